@@ -1,0 +1,319 @@
+package io.reactornvme;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
+/**
+ * The Java half of a ring: who runs in which slot, deadlines, and the end.
+ *
+ * <p><b>Who owns a slot.</b> From {@link SlotStack#take()} to {@link NativeRing#publish} the
+ * subscribing thread; from there to the completion the kernel and the drive, and nobody touches its
+ * cell or its page; in the upcall the reaper; then it is free. Cancel, deadline and disposal do not
+ * change that: they take the subscriber from the command, never the slot from the drive.
+ *
+ * <p>Each slot has a page of its own for data of up to 4 KiB, which is all that most admin commands
+ * need; more comes from the {@link BufferPool}.
+ */
+final class CommandRing implements NativeRing.Listener {
+
+  private static final Logger LOG = Loggers.getLogger(CommandRing.class);
+
+  /** For resets and rescans, which must get through when every other slot is stuck in a drive. */
+  private static final int CONTROL_SLOTS = 4;
+
+  private static final int BATCH = 256;
+
+  private final NativeRing ring;
+  private final ByteBuffer cells;
+  private final NativeMemory.Mapping pages;
+  private final SlotStack slots;
+  private final SlotStack controlSlots;
+
+  /**
+   * Whose command runs in a slot. Written by the slot's owner: set before the publication, cleared
+   * in the upcall. Other threads only look for commands to be told of a deadline or a disposal.
+   */
+  private final AtomicReferenceArray<@Nullable CommandOp> running;
+
+  /** Goes up with each use of a slot, so that a completion that is not of this use is seen. */
+  private final int[] generations;
+
+  /** Every gate of this ring: where commands wait. */
+  private final CopyOnWriteArrayList<Gate> gates = new CopyOnWriteArrayList<>();
+
+  /** Gates that had a credit to give, but found no slot. */
+  private final Queue<Gate> starved = new ConcurrentLinkedQueue<>();
+
+  /** Whoever serves the starved gates; one at a time, the others leave a note. */
+  private final AtomicInteger serving = new AtomicInteger();
+
+  private final BufferPool buffers;
+  private final NvmeStats.Counters counters;
+  private final long stallNanos;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final Sinks.Empty<Void> stopped = Sinks.empty();
+
+  /** Why subscribers are taken from their commands, once they are. */
+  private volatile @Nullable String detached;
+
+  CommandRing(
+      int depth,
+      int ioctlThreads,
+      boolean uring,
+      int setupDeny,
+      Duration stallThreshold,
+      BufferPool buffers,
+      NvmeStats.Counters counters) {
+    int all = depth + CONTROL_SLOTS;
+    this.buffers = buffers;
+    this.counters = counters;
+    this.stallNanos = Deadlines.nanos(stallThreshold);
+    this.slots = new SlotStack(0, depth);
+    this.controlSlots = new SlotStack(depth, CONTROL_SLOTS);
+    this.running = new AtomicReferenceArray<>(all);
+    this.generations = new int[all];
+    this.pages = NativeMemory.Mapping.create(all * NativeMemory.PAGE);
+    try {
+      this.ring =
+          new NativeRing(
+              new NativeRing.Config(all, Math.min(BATCH, all), ioctlThreads, uring, setupDeny),
+              this);
+    } catch (RuntimeException e) {
+      pages.free();
+      throw e;
+    }
+    this.cells = ring.cells();
+  }
+
+  NativeRing nativeRing() {
+    return ring;
+  }
+
+  BufferPool buffers() {
+    return buffers;
+  }
+
+  NvmeStats.Counters counters() {
+    return counters;
+  }
+
+  ByteBuffer cells() {
+    return cells;
+  }
+
+  ByteBuffer pages() {
+    return pages.view();
+  }
+
+  long pageAddress(int slot) {
+    return pages.address() + (long) slot * NativeMemory.PAGE;
+  }
+
+  // ---- slots ----
+
+  /** A slot, or {@link SlotStack#NONE} or {@link SlotStack#SEALED}. Any thread. */
+  int take(boolean control) {
+    return (control ? controlSlots : slots).take();
+  }
+
+  /** Give back a slot whose command was never published. Any thread. */
+  void giveBack(int slot) {
+    (slot < slots.size() ? slots : controlSlots).release(slot);
+    if (!starved.isEmpty()) {
+      serveStarved();
+    }
+    closeIfIdle();
+  }
+
+  int slotsInUse() {
+    return slots.size() - slots.free() + controlSlots.size() - controlSlots.free();
+  }
+
+  /** What the completion of the slot's present use will carry. Owner of the slot only. */
+  long userData(int slot) {
+    return (long) generations[slot] << 32 | slot;
+  }
+
+  /** Hand the command to the reaper; its cell is filled in. Owner of the slot only. */
+  void publish(int slot, CommandOp op) {
+    running.setRelease(slot, op);
+    ring.publish(slot);
+    if (op.hasDeadline()) {
+      // After the publication, which has a full fence: either the reaper's look through the slots
+      // finds the command, or this finds the timer without its deadline and lowers it.
+      ring.lowerTimer(op.deadlineAt());
+    }
+    String what = detached; // the same with detachAll(): one of the two sees the other
+    if (what != null) {
+      op.closed(what);
+    }
+  }
+
+  /** The same slot once more, after a completion that said the command never ran. Reaper only. */
+  void republish(int slot) {
+    ring.publish(slot);
+  }
+
+  /** After the completion: the slot is free for the next. Reaper only. */
+  void finish(int slot) {
+    running.set(slot, null);
+    generations[slot]++;
+    (slot < slots.size() ? slots : controlSlots).release(slot);
+  }
+
+  /** Whether a gate waits for a slot: then nobody may take one ahead of it. */
+  boolean hasStarved() {
+    return !starved.isEmpty();
+  }
+
+  /** Get in line for a slot. */
+  void starve(Gate gate) {
+    starved.add(gate);
+    if (slots.free() > 0) { // whoever freed it may have looked at the line before
+      serveStarved();
+    }
+  }
+
+  private void serveStarved() {
+    if (serving.getAndIncrement() != 0) {
+      return;
+    }
+    int missed = 1;
+    do {
+      Gate gate;
+      while (slots.free() > 0 && (gate = starved.poll()) != null) {
+        gate.unstarve();
+      }
+      missed = serving.addAndGet(-missed);
+    } while (missed != 0);
+  }
+
+  void add(Gate gate) {
+    gates.add(gate);
+  }
+
+  void remove(Gate gate) {
+    gates.remove(gate);
+  }
+
+  /** See to it that {@link #completed} comes by this time; the waiting command is known already. */
+  void lowerTimer(long nanoTime) {
+    ring.lowerTimer(nanoTime);
+  }
+
+  // ---- upcalls ----
+
+  @Override
+  public void completed(int n, boolean timer) {
+    long start = System.nanoTime();
+    for (int i = 0; i < n; i++) {
+      long userData = ring.completionUserData(i);
+      int res = ring.completionRes(i);
+      long result = ring.completionResult(i);
+      int slot = (int) userData;
+      CommandOp op = running.get(slot);
+      if (op == null || generations[slot] != (int) (userData >>> 32)) {
+        LOG.error("a completion came for slot {} which is not in use: {}", slot, res);
+        continue;
+      }
+      try {
+        op.completed(res, result);
+      } catch (Throwable t) {
+        // A subscriber that throws, or a failure of ours: the neighbours get their turn.
+        LOG.error("the completion of " + op + " was not handled to its end", t);
+      }
+    }
+    if (timer) {
+      expire(System.nanoTime());
+    }
+    if (!starved.isEmpty()) {
+      serveStarved();
+    }
+    long took = System.nanoTime() - start;
+    if (took > stallNanos) {
+      counters.stalls.increment();
+      LOG.warn(
+          "{} was held for {} ms by the subscribers of {} completions: commands and deadlines of"
+              + " its other drives waited; move slow work away with emitOn",
+          Thread.currentThread().getName(),
+          took / 1_000_000,
+          n);
+    }
+    closeIfIdle();
+  }
+
+  /** Tell everybody whose time is over, and come back for the next one. */
+  private void expire(long now) {
+    long next = Long.MAX_VALUE;
+    // Waiting ones first: a command moves from there to a slot, never back. One that is between the
+    // two while this looks sees to the timer again itself, in publish().
+    for (Gate gate : gates) {
+      next = Math.min(next, gate.expire(now));
+    }
+    for (int slot = 0; slot < running.length(); slot++) {
+      CommandOp op = running.get(slot);
+      if (op != null && op.hasDeadline() && !op.isTerminated()) {
+        if (op.deadlineAt() <= now) {
+          op.expired();
+        } else {
+          next = Math.min(next, op.deadlineAt());
+        }
+      }
+    }
+    if (next != Long.MAX_VALUE) {
+      // Deadlines that lie close together share one look.
+      ring.lowerTimer(Math.max(next, now + 1_000_000));
+    }
+  }
+
+  @Override
+  public void stopped() {
+    pages.free();
+    stopped.tryEmitEmpty();
+  }
+
+  // ---- the end ----
+
+  /** No new commands; when the last one under way has completed, the ring ends. */
+  void seal() {
+    slots.seal();
+    controlSlots.seal();
+    closeIfIdle();
+  }
+
+  private void closeIfIdle() {
+    if (slots.isSealed()
+        && controlSlots.isSealed()
+        && slotsInUse() == 0
+        && closing.compareAndSet(false, true)) {
+      ring.close();
+    }
+  }
+
+  /** Take their subscribers from all commands under way; the slots stay the drives'. */
+  void detachAll(String what) {
+    detached = what;
+    for (int slot = 0; slot < running.length(); slot++) {
+      CommandOp op = running.get(slot);
+      if (op != null) {
+        op.closed(what);
+      }
+    }
+  }
+
+  /** Completes when all that is native is gone. */
+  Mono<Void> stoppedMono() {
+    return stopped.asMono();
+  }
+}

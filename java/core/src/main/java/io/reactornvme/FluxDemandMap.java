@@ -1,0 +1,377 @@
+package io.reactornvme;
+
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
+import reactor.core.Scannable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.util.concurrent.Queues;
+import reactor.util.context.Context;
+
+/**
+ * Maps each value to a Mono, runs at most {@code depth} of them at once, emits the results as they
+ * come. Unlike {@code flatMap} it never runs ahead of its subscriber: it asks upstream for as much
+ * as may be in flight and as the subscriber has asked for, whichever is less. So every result meets
+ * a demand, none is ever kept, and there is no prefetch. And it looks through no list of inners.
+ *
+ * <p>One counter makes it so: {@code inFlight} = values asked for and not yet accounted for, that
+ * is still to come from upstream or running. It never exceeds {@code depth}, nor the open demand.
+ */
+final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
+
+  /** More at once than all slots of a ring and its queues together: a limit for the memory. */
+  private static final int MOST = 1 << 16;
+
+  private final Publisher<? extends T> source;
+  private final Function<? super T, ? extends Mono<? extends R>> mapper;
+  private final int depth;
+
+  private FluxDemandMap(
+      Publisher<? extends T> source,
+      Function<? super T, ? extends Mono<? extends R>> mapper,
+      int depth) {
+    this.source = source;
+    this.mapper = mapper;
+    this.depth = depth;
+  }
+
+  static <T, R> Flux<R> create(
+      Publisher<? extends T> source,
+      Function<? super T, ? extends Mono<? extends R>> mapper,
+      int depth) {
+    if (depth < 1) {
+      throw new IllegalArgumentException("the depth is at least 1, not " + depth);
+    }
+    return onAssembly(new FluxDemandMap<T, R>(source, mapper, Math.min(depth, MOST)));
+  }
+
+  @Override
+  public void subscribe(CoreSubscriber<? super R> actual) {
+    source.subscribe(new Main<T, R>(actual, mapper, depth));
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes") // so declared by Reactor
+  public @Nullable Object scanUnsafe(Attr key) {
+    if (key == Attr.PARENT) {
+      return source;
+    }
+    return key == Attr.RUN_STYLE ? Attr.RunStyle.ASYNC : null;
+  }
+
+  /** Subscriber of the source and subscription of the result. */
+  private static final class Main<T, R> implements CoreSubscriber<T>, Subscription, Scannable {
+
+    private final CoreSubscriber<? super R> actual;
+    private final Function<? super T, ? extends Mono<? extends R>> mapper;
+    private final int depth;
+
+    /** The inners not running: taken by onNext (upstream is serial), put back by the drain. */
+    private final Queue<Inner<R>> idle;
+
+    private final Inner<R>[] inners;
+
+    /** Inners that have ended and were not accounted for. */
+    private final Queue<Inner<R>> ended;
+
+    private final AtomicLong requested = new AtomicLong();
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger wip = new AtomicInteger();
+
+    /** Asked of upstream: the drain's. */
+    private volatile long asked;
+
+    /** Come from upstream: onNext's. */
+    private long received;
+
+    private @Nullable Subscription upstream;
+    private volatile boolean upstreamDone;
+    private volatile boolean cancelled;
+    private volatile @Nullable Throwable upstreamError;
+
+    // The drain's own.
+    private long inFlight;
+    private long emitted;
+    private boolean done;
+    private boolean errorSeen;
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    Main(
+        CoreSubscriber<? super R> actual,
+        Function<? super T, ? extends Mono<? extends R>> mapper,
+        int depth) {
+      this.actual = actual;
+      this.mapper = mapper;
+      this.depth = depth;
+      this.idle = Queues.<Inner<R>>get(depth).get();
+      this.ended = Queues.<Inner<R>>unboundedMultiproducer().get();
+      this.inners = new Inner[depth];
+      for (int i = 0; i < depth; i++) {
+        inners[i] = new Inner<>(this);
+        idle.offer(inners[i]);
+      }
+    }
+
+    @Override
+    public Context currentContext() {
+      return actual.currentContext();
+    }
+
+    @Override
+    public void onSubscribe(Subscription s) {
+      if (Operators.validate(upstream, s)) {
+        upstream = s;
+        actual.onSubscribe(this);
+      }
+    }
+
+    @Override
+    public void onNext(T value) {
+      if (cancelled || upstreamDone) {
+        Operators.onNextDropped(value, currentContext());
+        return;
+      }
+      // Else the result would meet no demand, or there would be nobody to receive it.
+      Inner<R> inner = received == asked ? null : idle.poll();
+      received++;
+      if (inner == null) {
+        upstreamFailed(
+            Exceptions.failWithOverflow("the source sent more than was requested of it"));
+        return;
+      }
+      Mono<? extends R> mono;
+      try {
+        mono = Objects.requireNonNull(mapper.apply(value), "the mapper returned null");
+      } catch (Throwable t) {
+        upstreamFailed(Operators.onOperatorError(upstream, t, value, currentContext()));
+        return;
+      }
+      running.incrementAndGet();
+      try {
+        mono.subscribe(inner);
+      } catch (Throwable t) {
+        Operators.reportThrowInSubscribe(inner, t);
+      }
+    }
+
+    private void upstreamFailed(Throwable t) {
+      Objects.requireNonNull(upstream).cancel();
+      onError(t);
+    }
+
+    @Override
+    public void onError(Throwable t) {
+      if (upstreamDone) {
+        Operators.onErrorDropped(t, currentContext());
+        return;
+      }
+      upstreamError = t;
+      upstreamDone = true;
+      drain();
+    }
+
+    @Override
+    public void onComplete() {
+      upstreamDone = true;
+      drain();
+    }
+
+    @Override
+    public void request(long n) {
+      if (Operators.validate(n)) {
+        requested.getAndAccumulate(n, Operators::addCap);
+        drain();
+      }
+    }
+
+    @Override
+    public void cancel() {
+      if (!cancelled) {
+        cancelled = true;
+        Objects.requireNonNull(upstream).cancel();
+        cancelInners();
+        drain(); // what has ended and was not emitted is to be discarded
+      }
+    }
+
+    private void cancelInners() {
+      for (Inner<R> inner : inners) {
+        inner.cancel();
+      }
+    }
+
+    void ended(Inner<R> inner) {
+      ended.offer(inner);
+      drain();
+    }
+
+    private void drain() {
+      if (wip.getAndIncrement() != 0) {
+        return;
+      }
+      int missed = 1;
+      do {
+        Inner<R> inner;
+        while ((inner = ended.poll()) != null) {
+          account(inner);
+        }
+        if (!done && !cancelled) {
+          goOn();
+        } else if (upstreamError != null && !errorSeen) {
+          errorSeen = true;
+          Operators.onErrorDropped(upstreamError, currentContext());
+        }
+        missed = wip.addAndGet(-missed);
+      } while (missed != 0);
+    }
+
+    private void account(Inner<R> inner) {
+      R value = inner.value;
+      Throwable error = inner.error;
+      inner.reset();
+      inFlight--;
+      idle.offer(inner); // before running is counted down, as onNext may come at once
+      running.decrementAndGet();
+      if (done || cancelled) {
+        if (value != null) {
+          Operators.onDiscard(value, currentContext());
+        }
+        if (error != null) {
+          Operators.onErrorDropped(error, currentContext());
+        }
+        return;
+      }
+      if (value != null) {
+        emitted++;
+        actual.onNext(value);
+      }
+      if (error != null) {
+        terminate(error);
+      }
+    }
+
+    private void goOn() {
+      Throwable error = upstreamError;
+      if (error != null) {
+        errorSeen = true;
+        terminate(error);
+        return;
+      }
+      // upstreamDone is read first: what it sent before the end is counted as running by then.
+      if (upstreamDone && running.get() == 0 && ended.isEmpty()) {
+        done = true;
+        actual.onComplete();
+        return;
+      }
+      long n = Math.min(depth, requested.get() - emitted) - inFlight;
+      if (n > 0 && !upstreamDone) {
+        inFlight += n;
+        asked += n;
+        Objects.requireNonNull(upstream).request(n);
+      }
+    }
+
+    private void terminate(Throwable error) {
+      if (done) {
+        Operators.onErrorDropped(error, currentContext());
+        return;
+      }
+      done = true;
+      Objects.requireNonNull(upstream).cancel();
+      cancelled = true;
+      cancelInners();
+      actual.onError(error);
+    }
+
+    boolean isCancelled() {
+      return cancelled;
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes") // so declared by Reactor
+    public @Nullable Object scanUnsafe(Attr key) {
+      if (key == Attr.PARENT) {
+        return upstream;
+      }
+      if (key == Attr.ACTUAL) {
+        return actual;
+      }
+      if (key == Attr.CANCELLED) {
+        return cancelled;
+      }
+      if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
+        return requested.get();
+      }
+      if (key == Attr.PREFETCH) {
+        return 0;
+      }
+      return key == Attr.RUN_STYLE ? Attr.RunStyle.ASYNC : null;
+    }
+  }
+
+  /** Subscriber of one Mono at a time; used again for the next when it has been accounted for. */
+  private static final class Inner<R> implements CoreSubscriber<R> {
+
+    private final Main<?, R> main;
+    private volatile @Nullable Subscription subscription;
+    @Nullable R value;
+    @Nullable Throwable error;
+
+    Inner(Main<?, R> main) {
+      this.main = main;
+    }
+
+    @Override
+    public Context currentContext() {
+      return main.currentContext();
+    }
+
+    @Override
+    public void onSubscribe(Subscription s) {
+      subscription = s;
+      if (main.isCancelled()) { // cancelInners() may have passed before there was one to cancel
+        s.cancel();
+      } else {
+        s.request(Long.MAX_VALUE);
+      }
+    }
+
+    @Override
+    public void onNext(R v) {
+      value = v;
+    }
+
+    @Override
+    public void onError(Throwable t) {
+      error = t;
+      main.ended(this);
+    }
+
+    @Override
+    public void onComplete() {
+      main.ended(this);
+    }
+
+    void cancel() {
+      Subscription s = subscription;
+      if (s != null) {
+        s.cancel();
+      }
+    }
+
+    void reset() {
+      value = null;
+      error = null;
+      subscription = null;
+    }
+  }
+}

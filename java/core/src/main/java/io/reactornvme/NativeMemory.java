@@ -1,0 +1,89 @@
+package io.reactornvme;
+
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * What the shim does beside the rings: memory for drives, and device files (Java's own channels
+ * cannot give their descriptor away). Natives: {@code native/jni_rnvme.c}.
+ */
+final class NativeMemory {
+
+  static final int PAGE = 4096;
+
+  private static final int ENOMEM = 12;
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  static {
+    NativeLibrary.ensureAvailable();
+  }
+
+  private NativeMemory() {}
+
+  /** A mapping below 4 GiB if possible, page-aligned and zeroed. Not freed by itself. */
+  record Mapping(long address, ByteBuffer view) {
+
+    static Mapping create(int size) {
+      long address = map0(size);
+      if (address == 0) {
+        throw new NvmeOsException(
+            ENOMEM, NvmeException.Layer.SYSTEM, NvmeOsException.Operation.OTHER, null);
+      }
+      return new Mapping(address, view0(address, size).order(ByteOrder.LITTLE_ENDIAN));
+    }
+
+    /** Unmap now: nobody may hold the view, and no drive the memory. */
+    void free() {
+      unmap0(address, view.capacity());
+    }
+
+    /**
+     * Unmap when the view and all buffers derived from it are unreachable. It is the only safe time
+     * once a caller has been given one, for no one can tell what he keeps.
+     */
+    Mapping freeWhenUnreachable() {
+      long at = address;
+      int size = view.capacity();
+      CLEANER.register(view, () -> unmap0(at, size));
+      return this;
+    }
+  }
+
+  /** A view of memory that stays mapped as long as a buffer derived from it is reachable. */
+  static ByteBuffer view(long address, long size, Runnable whenUnreachable) {
+    ByteBuffer view = view0(address, size).order(ByteOrder.LITTLE_ENDIAN);
+    CLEANER.register(view, whenUnreachable);
+    return view;
+  }
+
+  static ByteBuffer view(long address, long size) {
+    return view0(address, size).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Run {@code action} when {@code object}, which the action must not refer to, is unreachable. */
+  static Cleaner.Cleanable watch(Object object, Runnable action) {
+    return CLEANER.register(object, action);
+  }
+
+  /** The descriptor, or -errno. */
+  static int openDevice(Path path, boolean writable) {
+    return openDevice0(path.toString().getBytes(StandardCharsets.UTF_8), writable);
+  }
+
+  static void closeDevice(int fd) {
+    closeDevice0(fd);
+  }
+
+  private static native long map0(long size);
+
+  private static native void unmap0(long address, long size);
+
+  private static native ByteBuffer view0(long address, long size);
+
+  private static native int openDevice0(byte[] path, boolean writable);
+
+  private static native void closeDevice0(int fd);
+}

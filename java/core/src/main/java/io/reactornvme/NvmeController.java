@@ -1,0 +1,187 @@
+package io.reactornvme;
+
+import io.reactornvme.spec.IdentifyController;
+import io.reactornvme.spec.IdentifyNamespace;
+import io.reactornvme.spec.SmartLog;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * An open controller ({@code /dev/nvmeX}): admin commands, resets.
+ *
+ * <p>Every method that returns a publisher returns a cold one: a command is sent at the first
+ * request of each subscription. Cancelling stops the waiting, not the command; see {@link
+ * PassthruCommand.Builder#deadline}. Most admin commands, SMART among them, need CAP_SYS_ADMIN in
+ * the initial user namespace ({@code nvme_cmd_allowed()} in {@code drivers/nvme/host/ioctl.c}).
+ *
+ * <p>Errors of all of them: {@link NvmeRefusedException} and its subclasses for what the library
+ * does not send, {@link NvmeBusyException}, {@link NvmeClosedException}, {@link
+ * NvmeDeadlineException}, {@link NvmeOsException} for what the kernel refused or could not
+ * complete; of the typed ones also {@link NvmeStatusException}. Thread-safe.
+ */
+public final class NvmeController implements Disposable {
+
+  private final NvmeControllerInfo info;
+  private final Device device;
+
+  NvmeController(NvmeControllerInfo info, Target target, @Nullable Scheduler emitOn) {
+    this.info = info;
+    this.device = new Device(target, emitOn);
+  }
+
+  /**
+   * The controller's name.
+   *
+   * @return for example {@code nvme0}
+   */
+  public String name() {
+    return info.name();
+  }
+
+  /**
+   * The node it was opened by.
+   *
+   * @return for example {@code /dev/nvme0}
+   */
+  public String path() {
+    return device.target().path();
+  }
+
+  /**
+   * What sysfs said of the controller when it was opened.
+   *
+   * @return model, serial number, namespaces and more
+   */
+  public NvmeControllerInfo info() {
+    return info;
+  }
+
+  /**
+   * The way that commands take now, and why.
+   *
+   * @return the backend; with {@link BackendChoice#AUTO} it can change from uring to ioctl
+   */
+  public Backend backend() {
+    return device.target().backend();
+  }
+
+  /**
+   * Sends an admin command, of any opcode.
+   *
+   * @param command the command; its NSID is sent as it is, 0 if none was set
+   * @return the answer, whatever its status; an error only if there was no answer
+   */
+  public Mono<PassthruResult> adminCmd(PassthruCommand command) {
+    return device.command(command, CommandForm.ADMIN);
+  }
+
+  /**
+   * Sends many admin commands, unordered, and never ahead of demand: no more are in flight than
+   * {@code depth}, nor than the subscriber has asked for results, nor than the controller's
+   * credits; of the commands no more are requested than can be sent.
+   *
+   * @param commands the commands, requested as they can be sent
+   * @param depth how many at most are in flight or wait for a credit, at least 1
+   * @return the answers in order of completion, whatever their status; the first error ends it, and
+   *     detaches those in flight
+   * @throws IllegalArgumentException if the depth is less than 1
+   */
+  public Flux<PassthruResult> adminCmds(Publisher<PassthruCommand> commands, int depth) {
+    return device.commands(commands, depth, command -> CommandForm.ADMIN);
+  }
+
+  /**
+   * Sends one of the driver's ioctls; see {@link NvmeIoctl}.
+   *
+   * @param request {@code ADMIN_CMD}, {@code ADMIN64_CMD}, {@code RESET}, {@code SUBSYS_RESET} or
+   *     {@code RESCAN}; others are refused with {@link NvmeWrongNodeException}
+   * @param command the command's fields; unused with a request that has none
+   * @return the answer, whatever its status
+   */
+  public Mono<PassthruResult> ioctl(NvmeIoctl request, PassthruCommand command) {
+    return device.ioctl(request, command);
+  }
+
+  /**
+   * Resets the controller ({@code NVME_IOCTL_RESET}): every command under way on it, anybody's,
+   * ends with EINTR or a host path error. It waits for no other command of this library.
+   *
+   * @return completes when the controller is live again
+   */
+  public Mono<Void> reset() {
+    return device.ioctl(NvmeIoctl.RESET).then();
+  }
+
+  /**
+   * Resets the NVM subsystem ({@code NVME_IOCTL_SUBSYS_RESET}), and with it all its controllers.
+   *
+   * @return completes when the driver has written the register; ENOTTY if the controller has none
+   */
+  public Mono<Void> subsystemReset() {
+    return device.ioctl(NvmeIoctl.SUBSYS_RESET).then();
+  }
+
+  /**
+   * Has the driver look at the controller's namespaces anew ({@code NVME_IOCTL_RESCAN}).
+   *
+   * @return completes when the scan has been started
+   */
+  public Mono<Void> rescan() {
+    return device.ioctl(NvmeIoctl.RESCAN).then();
+  }
+
+  /**
+   * Reads the Identify Controller data structure (NVMe Base Specification, Identify, CNS 01h).
+   *
+   * @return the 4096 bytes, decoded
+   */
+  public Mono<IdentifyController> identifyController() {
+    return adminCmd(StandardCommands.IDENTIFY_CONTROLLER)
+        .map(result -> IdentifyController.decode(result.orThrow().data()));
+  }
+
+  /**
+   * Reads the Identify Namespace data structure (NVM Command Set Specification, Identify, CNS 00h).
+   *
+   * @param nsid a namespace of this controller; 0xFFFFFFFF for what all have in common
+   * @return the 4096 bytes, decoded; all zero for a namespace that is not attached
+   */
+  public Mono<IdentifyNamespace> identifyNamespace(int nsid) {
+    return adminCmd(StandardCommands.identifyNamespace(nsid))
+        .map(result -> IdentifyNamespace.decode(result.orThrow().data()));
+  }
+
+  /**
+   * Reads the SMART / Health Information log page of the controller (NVMe Base Specification, Get
+   * Log Page, log page 02h).
+   *
+   * @return the 512 bytes, decoded
+   */
+  public Mono<SmartLog> smartLog() {
+    return adminCmd(StandardCommands.SMART_LOG)
+        .map(result -> SmartLog.decode(result.orThrow().data()));
+  }
+
+  /**
+   * Ends the handle: commands that wait get {@link NvmeClosedException}, those under way complete,
+   * and then the node is closed. Does not block; does nothing the second time.
+   */
+  @Override
+  public void dispose() {
+    device.target().dispose();
+  }
+
+  @Override
+  public boolean isDisposed() {
+    return device.target().isDisposed();
+  }
+
+  @Override
+  public String toString() {
+    return "NvmeController[" + path() + ", " + backend() + "]";
+  }
+}

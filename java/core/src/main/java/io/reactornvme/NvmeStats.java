@@ -1,0 +1,51 @@
+package io.reactornvme;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counts since the opening of an {@link Nvme}, over all its rings. Each is right by itself;
+ * together they are no snapshot while commands run.
+ *
+ * @param submitted commands handed to the kernel
+ * @param completed commands that came back
+ * @param inFlight commands the drives have now, detached ones included
+ * @param waiting commands that wait in the library for a credit or a slot
+ * @param detached subscribers that left before the completion: cancel, deadline, disposal
+ * @param late completions that found no subscriber
+ * @param issuedAgain commands sent a second time because the kernel had cut their address (EFAULT)
+ * @param liveBuffers buffers held by commands in flight or leased by the application; the page that
+ *     each command in flight has counts as one
+ * @param leakedBuffers buffers left to drives that did not answer before the disposal's deadline
+ * @param stalls batches whose subscribers held a ring's thread longer than the stall threshold
+ * @param enters calls of {@code io_uring_enter}
+ * @param upcalls calls from C into Java; one a batch of completions
+ * @param wakeups calls from Java into C; one when a sleeping ring gets work
+ * @param ioctls commands that took the way of {@code ioctl(2)}
+ * @param ioctlThreads threads that the ioctl pools have started
+ */
+public record NvmeStats(
+    long submitted,
+    long completed,
+    long inFlight,
+    long waiting,
+    long detached,
+    long late,
+    long issuedAgain,
+    long liveBuffers,
+    long leakedBuffers,
+    long stalls,
+    long enters,
+    long upcalls,
+    long wakeups,
+    long ioctls,
+    long ioctlThreads) {
+
+  /** What Java counts; the ring counts the rest. */
+  static final class Counters {
+    final LongAdder detached = new LongAdder();
+    final LongAdder late = new LongAdder();
+    final LongAdder issuedAgain = new LongAdder();
+    final LongAdder leakedBuffers = new LongAdder();
+    final LongAdder stalls = new LongAdder();
+  }
+}

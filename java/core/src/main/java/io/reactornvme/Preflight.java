@@ -1,0 +1,196 @@
+package io.reactornvme;
+
+import io.reactornvme.PassthruCommand.Data;
+import io.reactornvme.spec.AdminOpcode;
+import io.reactornvme.spec.NvmOpcode;
+
+/**
+ * What is refused before the kernel sees it: requests that cannot work, requests that would let a
+ * drive write past a buffer (the kernel maps as many bytes as it is told, the drive transfers as
+ * many as the command's fields say), and requests that break the driver.
+ */
+final class Preflight {
+
+  /** Identify always returns this much (NVMe Base Specification, section "Identify command"). */
+  private static final int IDENTIFY_BYTES = 4096;
+
+  private Preflight() {}
+
+  static void check(Target target, PassthruCommand command, CommandForm form) {
+    checkNode(target, command, form);
+    if (form.ioctl().isControl() || form.ioctl() == NvmeIoctl.ID) {
+      return;
+    }
+    checkMetadata(target, command, form);
+    checkLength(target, command, form);
+    if (form.admin() && !command.force()) {
+      checkOwnedByDriver(target, command);
+    }
+  }
+
+  private static void checkNode(Target target, PassthruCommand command, CommandForm form) {
+    if (target.isController()) {
+      if (!form.ioctl().onController()) {
+        throw NvmeWrongNodeException.ioOnController(target.path(), target.relatives());
+      }
+      return;
+    }
+    if (!form.ioctl().onNamespace()) {
+      throw NvmeWrongNodeException.adminOnNamespace(target.path(), target.relatives());
+    }
+    if (!form.admin() && command.nsidGiven() && command.nsid() != target.nsid()) {
+      throw new NvmeNamespaceMismatchException(target.path(), command.nsid(), target.nsid());
+    }
+    if (form.ioctl() == NvmeIoctl.SUBMIT_IO
+        && command.opcode() != NvmOpcode.READ
+        && command.opcode() != NvmOpcode.WRITE
+        && command.opcode() != NvmOpcode.COMPARE) {
+      throw new NvmeRefusedException(
+          target.path(),
+          "NVME_IOCTL_SUBMIT_IO takes Read, Write and Compare, not "
+              + CommandNames.of(false, command.opcode()),
+          "Nothing was sent. Use ioCmd, which takes any opcode.");
+    }
+  }
+
+  private static void checkMetadata(Target target, PassthruCommand command, CommandForm form) {
+    if (command.metadata() == Data.NONE) {
+      return;
+    }
+    // Linux 6.1 answers both with EINVAL but keeps the request, and the next controller reset
+    // hangs.
+    if (form.admin()) {
+      throw new NvmeUnsafeCommandException(
+          target.path(),
+          "an admin command has no metadata buffer",
+          "Nothing was sent: some kernels leak the request. Leave the metadata out.");
+    }
+    if (!target.takesMetadata()) {
+      throw new NvmeUnsafeCommandException(
+          target.path(),
+          "the kernel takes no metadata buffer for this namespace (its format has no metadata, or"
+              + " has it inside the data)",
+          "Nothing was sent: some kernels leak the request. Leave the metadata out, or format the"
+              + " namespace with a separate metadata buffer.");
+    }
+  }
+
+  private static void checkLength(Target target, PassthruCommand command, CommandForm form) {
+    int length = command.dataLength();
+    int max = target.maxTransferBytes();
+    if (max > 0 && length > max) {
+      throw NvmeTransferLengthException.tooLong(target.path(), length, max);
+    }
+    if (form.admin() && command.data() == Data.VECTORED) {
+      throw new NvmeRefusedException(
+          target.path(),
+          "vectored data is for I/O commands",
+          "Nothing was sent. Use one buffer for an admin command.");
+    }
+    if (form.admin()) {
+      checkAdminLength(target, command);
+    } else {
+      checkIoLength(target, command);
+    }
+  }
+
+  private static void checkAdminLength(Target target, PassthruCommand command) {
+    switch (command.opcode()) {
+      case AdminOpcode.IDENTIFY -> atLeast(target, command, "Identify", IDENTIFY_BYTES);
+      case AdminOpcode.GET_LOG_PAGE ->
+          atLeast(
+              target,
+              command,
+              "NUMD (CDW10 bits 31:16, CDW11 bits 15:0)",
+              dwords(command.cdw(10) >>> 16 | (command.cdw(11) & 0xFFFF) << 16));
+      case AdminOpcode.FIRMWARE_IMAGE_DOWNLOAD ->
+          atLeast(target, command, "NUMD (CDW10)", dwords(command.cdw(10)));
+      case AdminOpcode.DIRECTIVE_RECEIVE ->
+          atLeast(target, command, "NUMD (CDW10)", dwords(command.cdw(10)));
+      default -> {}
+    }
+  }
+
+  private static void checkIoLength(Target target, PassthruCommand command) {
+    switch (command.opcode()) {
+      case NvmOpcode.READ, NvmOpcode.WRITE, NvmOpcode.COMPARE, NvmOpcode.ZONE_APPEND ->
+          checkBlocks(target, command);
+      case NvmOpcode.DATASET_MANAGEMENT ->
+          atLeast(target, command, "NR (CDW10 bits 7:0)", ((command.cdw(10) & 0xFF) + 1) * 16L);
+      case NvmOpcode.ZONE_MANAGEMENT_RECEIVE ->
+          atLeast(target, command, "NUMD (CDW12)", dwords(command.cdw(12)));
+      case NvmOpcode.RESERVATION_REPORT ->
+          atLeast(target, command, "NUMD (CDW10)", dwords(command.cdw(10)));
+      case NvmOpcode.IO_MANAGEMENT_RECEIVE ->
+          atLeast(target, command, "NUMD (CDW11)", dwords(command.cdw(11)));
+      default -> {}
+    }
+  }
+
+  /** NLB is 16 bits and zero-based: CDW12 of all commands that move blocks. */
+  private static void checkBlocks(Target target, PassthruCommand command) {
+    int block = target.logicalBlockSize();
+    if (block <= 0) {
+      return;
+    }
+    long blocks = (command.cdw(12) & 0xFFFF) + 1L;
+    int metadata = Math.max(target.metadataBytes(), 0);
+    // With PRACT the controller adds and strips 8 bytes of protection information by itself.
+    boolean stripped = (command.cdw(12) >>> 29 & 1) != 0 && metadata == 8;
+    boolean inline = metadata > 0 && !target.takesMetadata();
+    long perBlock = inline && !stripped ? block + metadata : block;
+    atLeast(target, command, "NLB (CDW12 bits 15:0)", blocks * perBlock);
+    if (command.metadata() != Data.NONE
+        && !stripped
+        && command.metadataLength() < blocks * metadata) {
+      throw NvmeTransferLengthException.mismatch(
+          target.path(), command.metadataLength(), "NLB for the metadata", blocks * metadata);
+    }
+  }
+
+  private static void atLeast(
+      Target target, PassthruCommand command, String field, long transferred) {
+    if (command.dataLength() < transferred) {
+      throw NvmeTransferLengthException.mismatch(
+          target.path(), command.dataLength(), field, transferred);
+    }
+  }
+
+  /** Zero-based dwords, 32 bits, in bytes. */
+  private static long dwords(int numd) {
+    return ((numd & 0xFFFF_FFFFL) + 1) * 4;
+  }
+
+  private static void checkOwnedByDriver(Target target, PassthruCommand command) {
+    String owned =
+        switch (command.opcode()) {
+          case AdminOpcode.CREATE_IO_SUBMISSION_QUEUE,
+              AdminOpcode.DELETE_IO_SUBMISSION_QUEUE,
+              AdminOpcode.CREATE_IO_COMPLETION_QUEUE,
+              AdminOpcode.DELETE_IO_COMPLETION_QUEUE,
+              AdminOpcode.DOORBELL_BUFFER_CONFIG ->
+              "the queues";
+          case AdminOpcode.ASYNCHRONOUS_EVENT_REQUEST -> "the asynchronous event requests";
+          case AdminOpcode.KEEP_ALIVE -> "the keep-alive timer";
+          case AdminOpcode.SET_FEATURES ->
+              switch (command.cdw(10) & 0xFF) {
+                case 0x07 -> "the feature Number of Queues";
+                case 0x0C -> "the feature Autonomous Power State Transition";
+                case 0x0D -> "the feature Host Memory Buffer";
+                case 0x0F -> "the feature Keep Alive Timer";
+                case 0x16 -> "the feature Host Behavior Support";
+                default -> null;
+              };
+          default -> null;
+        };
+    if (owned != null) {
+      throw new NvmeUnsafeCommandException(
+          target.path(),
+          CommandNames.of(true, command.opcode())
+              + " changes what belongs to the kernel's driver: "
+              + owned,
+          "Nothing was sent. If the driver's state may be lost on this drive, say force() in the"
+              + " command.");
+    }
+  }
+}

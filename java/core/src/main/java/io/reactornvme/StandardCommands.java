@@ -1,0 +1,46 @@
+package io.reactornvme;
+
+import io.reactornvme.spec.AdminOpcode;
+import io.reactornvme.spec.IdentifyController;
+import io.reactornvme.spec.IdentifyNamespace;
+import io.reactornvme.spec.SmartLog;
+import java.time.Duration;
+
+/** The commands behind the typed methods. */
+final class StandardCommands {
+
+  /** All namespaces, or the controller as a whole. */
+  private static final int BROADCAST = 0xFFFFFFFF;
+
+  private static final int CNS_NAMESPACE = 0x00;
+  private static final int CNS_CONTROLLER = 0x01;
+
+  static final PassthruCommand IDENTIFY_CONTROLLER =
+      PassthruCommand.builder(AdminOpcode.IDENTIFY)
+          .cdw10(CNS_CONTROLLER)
+          .dataIn(IdentifyController.SIZE)
+          .build();
+
+  static final PassthruCommand SMART_LOG = smartLogBuilder().build();
+
+  private StandardCommands() {}
+
+  private static PassthruCommand.Builder smartLogBuilder() {
+    return PassthruCommand.builder(AdminOpcode.GET_LOG_PAGE)
+        .nsid(BROADCAST)
+        .cdw10((SmartLog.SIZE / 4 - 1) << 16 | SmartLog.LOG_PAGE_IDENTIFIER)
+        .dataIn(SmartLog.SIZE);
+  }
+
+  static PassthruCommand smartLog(Duration deadline) {
+    return smartLogBuilder().deadline(deadline).build();
+  }
+
+  static PassthruCommand identifyNamespace(int nsid) {
+    return PassthruCommand.builder(AdminOpcode.IDENTIFY)
+        .nsid(nsid)
+        .cdw10(CNS_NAMESPACE)
+        .dataIn(IdentifyNamespace.SIZE)
+        .build();
+  }
+}

@@ -1,0 +1,196 @@
+package io.reactornvme;
+
+import io.reactornvme.spec.AdminOpcode;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open device node: its descriptor, its way to the kernel, and what is known of it.
+ *
+ * <p>The descriptor is closed when the handle is disposed <em>and</em> the last command sent
+ * through it has completed: a number that the system has given to another file must not reach the
+ * kernel in a late command.
+ */
+final class Target {
+
+  private static final int EAGAIN = 11;
+  private static final int EINVAL = 22;
+
+  /** What a node is opened as. */
+  record Spec(
+      String path,
+      boolean controller,
+      int nsid,
+      List<String> relatives,
+      @Nullable NvmeNamespaceInfo namespace,
+      boolean multipath,
+      int maxTransferBytes) {}
+
+  private final Spec spec;
+  private final int fd;
+  private final Sysfs sysfs;
+  private final Gates gates;
+  private final BackendChoice choice;
+  private final long defaultDeadlineNanos;
+  private final Runnable onClosed;
+  private final AtomicBoolean disposed = new AtomicBoolean();
+
+  /** The handle, and each command under way. */
+  private final AtomicInteger holders = new AtomicInteger(1);
+
+  private volatile Backend backend;
+
+  Target(
+      Spec spec,
+      int fd,
+      Sysfs sysfs,
+      Gates gates,
+      BackendChoice choice,
+      Backend backend,
+      long defaultDeadlineNanos,
+      Runnable onClosed) {
+    this.spec = spec;
+    this.fd = fd;
+    this.sysfs = sysfs;
+    this.gates = gates;
+    this.choice = choice;
+    this.backend = backend;
+    this.defaultDeadlineNanos = defaultDeadlineNanos;
+    this.onClosed = onClosed;
+  }
+
+  String path() {
+    return spec.path();
+  }
+
+  int fd() {
+    return fd;
+  }
+
+  boolean isController() {
+    return spec.controller();
+  }
+
+  int nsid() {
+    return spec.nsid();
+  }
+
+  /** Controllers of a namespace, or namespaces of a controller, by name. */
+  List<String> relatives() {
+    return spec.relatives();
+  }
+
+  CommandRing ring() {
+    return gates.ring();
+  }
+
+  Gate gate(CommandForm form) {
+    return form.admin() ? gates.admin() : gates.io();
+  }
+
+  Backend backend() {
+    return backend;
+  }
+
+  long defaultDeadlineNanos() {
+    return defaultDeadlineNanos;
+  }
+
+  /** Bytes, or 0 if not known. */
+  int maxTransferBytes() {
+    return spec.maxTransferBytes();
+  }
+
+  /** Bytes, or 0 if not known. */
+  int logicalBlockSize() {
+    return spec.namespace() == null ? 0 : spec.namespace().logicalBlockSize();
+  }
+
+  /** Bytes of metadata with each block, or negative if not known. */
+  int metadataBytes() {
+    return spec.namespace() == null ? -1 : spec.namespace().metadataBytes();
+  }
+
+  /** Asked anew each time, for a format by anybody changes it and some kernels do not forgive. */
+  boolean takesMetadata() {
+    return spec.namespace() != null && sysfs.integrity(spec.namespace().name());
+  }
+
+  /**
+   * Whether this command goes over io_uring. The block layer learns of a format or a namespace
+   * change only if the command came by ioctl, which tells the driver before and after
+   * (nvme_passthru_start and _end in drivers/nvme/host/core.c).
+   */
+  boolean usesUring(PassthruCommand command, CommandForm form) {
+    return backend.kind() == Backend.Kind.URING
+        && !(choice == BackendChoice.AUTO && form.admin() && hasEffects(command.opcode()));
+  }
+
+  private static boolean hasEffects(int opcode) {
+    return opcode == AdminOpcode.FORMAT_NVM
+        || opcode == AdminOpcode.NAMESPACE_MANAGEMENT
+        || opcode == AdminOpcode.NAMESPACE_ATTACHMENT
+        || opcode == AdminOpcode.SANITIZE
+        || opcode == AdminOpcode.FIRMWARE_COMMIT;
+  }
+
+  /** The device has refused io_uring: ioctls from now on, unless it was to be io_uring alone. */
+  boolean fallBackToIoctl() {
+    if (choice != BackendChoice.AUTO) {
+      return false;
+    }
+    backend =
+        new Backend(Backend.Kind.IOCTL, "the device answered EOPNOTSUPP to IORING_OP_URING_CMD");
+    return true;
+  }
+
+  NvmeOsException error(int errno, CommandForm form) {
+    NvmeOsException.Operation operation = form.operation();
+    // A head that has lost its last path: EINVAL from io_uring, EWOULDBLOCK from ioctl.
+    if ((errno == EINVAL || errno == EAGAIN)
+        && spec.multipath()
+        && spec.namespace() != null
+        && !sysfs.hasPath(spec.namespace().name())) {
+      return NvmeOsException.pathLost(errno, operation, spec.path());
+    }
+    return new NvmeOsException(errno, NvmeException.Layer.DRIVER, operation, spec.path());
+  }
+
+  // ---- lifetime ----
+
+  boolean isDisposed() {
+    return disposed.get();
+  }
+
+  /** No more commands; those that wait fail, those under way complete. */
+  void dispose() {
+    if (disposed.compareAndSet(false, true)) {
+      String what = "the handle is disposed";
+      gates.admin().failPending(this, what);
+      gates.io().failPending(this, what);
+      release();
+    }
+  }
+
+  /** Keep the descriptor for a command; false if it is closed. */
+  boolean retain() {
+    for (; ; ) {
+      int n = holders.get();
+      if (n == 0 || disposed.get()) {
+        return false;
+      }
+      if (holders.compareAndSet(n, n + 1)) {
+        return true;
+      }
+    }
+  }
+
+  void release() {
+    if (holders.decrementAndGet() == 0) {
+      NativeMemory.closeDevice(fd);
+      onClosed.run();
+    }
+  }
+}
