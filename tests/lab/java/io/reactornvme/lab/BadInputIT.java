@@ -42,6 +42,7 @@ class BadInputIT {
   private Nvme nvme;
   private NvmeController controller;
   private NvmeNamespace namespace;
+  private long submitted;
   private long files;
 
   @BeforeEach
@@ -49,13 +50,16 @@ class BadInputIT {
     nvme = Nvme.builder().backend(backend).build();
     controller = nvme.controller(Lab.controller("plain512"));
     namespace = nvme.namespace(Lab.block("plain512", 1), Access.READ_WRITE);
+    // The first I/O command of a handle may ask the drive for its format.
+    namespace.ioCmd(PassthroughIT.read(0, 1).dataIn(512).build()).block(Lab.PATIENCE);
+    submitted = nvme.stats().submitted();
     files = openFiles();
   }
 
   /** Whatever was wrong: nothing went to the kernel, nothing is held, the handles are good. */
   @AfterEach
   void nothingWasSentAndNothingIsLost() {
-    assertThat(nvme.stats().submitted()).isZero();
+    assertThat(nvme.stats().submitted()).isEqualTo(submitted);
     assertThat(nvme.stats().liveBuffers()).isZero();
     assertThat(nvme.stats().waiting()).isZero();
     assertThat(openFiles()).isEqualTo(files);
@@ -72,9 +76,14 @@ class BadInputIT {
   private static <T extends NvmeException> void refused(
       Class<T> type, Mono<?> command, String... words) {
     assertThatThrownBy(() -> command.block(Lab.PATIENCE))
-        .isInstanceOf(type)
-        .hasMessageContainingAll(words)
-        .satisfies(e -> assertThat(((NvmeException) e).remedy()).isNotEmpty());
+        .isInstanceOfSatisfying(
+            type,
+            e -> {
+              for (String word : words) {
+                assertThat(e.getMessage()).contains(word);
+              }
+              assertThat(e.remedy()).isNotEmpty();
+            });
   }
 
   @Test

@@ -26,7 +26,9 @@ import reactor.core.publisher.Flux;
  */
 class ManyCommandsIT {
 
-  private static final Duration EACH = Duration.ofSeconds(20);
+  /** A minute for each number of commands (it has two turns), or a look: integration --full. */
+  private static final Duration EACH =
+      Boolean.getBoolean("rnvme.lab.full") ? Duration.ofSeconds(30) : Duration.ofSeconds(8);
 
   /**
    * Credits of 16 are the library's own care; with as many credits as commands the kernel runs out

@@ -11,8 +11,11 @@ import io.reactornvme.NvmeController;
 import io.reactornvme.NvmeException;
 import io.reactornvme.NvmeNamespace;
 import io.reactornvme.NvmeUnavailableException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -90,11 +93,29 @@ class PermissionIT {
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
                     "-cp",
-                    System.getProperty("java.class.path"),
+                    readableClassPath(),
                     AsUser.class.getName()),
                 Stream.of(arguments))
             .toArray(String[]::new);
     return new String(Lab.must(command)).lines().toList();
+  }
+
+  /** The build's directories and root's Maven repository may be closed to others: copy them. */
+  private static String readableClassPath() {
+    List<String> copies = new ArrayList<>();
+    String[] entries = System.getProperty("java.class.path").split(":");
+    try {
+      Path copy = Files.createTempDirectory("class-path");
+      for (String entry : entries) {
+        Path to = copy.resolve(copies.size() + "-" + Path.of(entry).getFileName());
+        Lab.must("cp", "-r", entry, to.toString());
+        copies.add(to.toString());
+      }
+      Lab.must("chmod", "-R", "a+rX", copy.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return String.join(":", copies);
   }
 
   private static String line(List<String> lines, String what) {

@@ -21,9 +21,32 @@ public final class NvmeNamespace implements Disposable {
   private final NvmeNamespaceInfo info;
   private final Device device;
 
+  /** Asks the drive for what sysfs did not tell of the format, if it did not. */
+  private final Mono<Void> format;
+
   NvmeNamespace(NvmeNamespaceInfo info, Target target, @Nullable Scheduler emitOn) {
     this.info = info;
     this.device = new Device(target, emitOn);
+    this.format =
+        Mono.defer(
+            () ->
+                isFormatKnown()
+                    ? Mono.empty()
+                    : identifyNamespace()
+                        .doOnNext(id -> target.metadataBytes(id.metadataSize()))
+                        .then());
+  }
+
+  private boolean isFormatKnown() {
+    return device.target().metadataBytes() >= 0;
+  }
+
+  /**
+   * Some kernels (6.1) do not tell in sysfs how much metadata a block has, and without it a
+   * transfer cannot be held against its buffer: there the drive is asked first, until it has told.
+   */
+  private Mono<PassthruResult> withFormat(Mono<PassthruResult> command) {
+    return isFormatKnown() ? command : format.then(command);
   }
 
   /**
@@ -78,7 +101,7 @@ public final class NvmeNamespace implements Disposable {
    * @return the answer, whatever its status; an error only if there was no answer
    */
   public Mono<PassthruResult> ioCmd(PassthruCommand command) {
-    return device.command(command, CommandForm.io(command));
+    return withFormat(device.command(command, CommandForm.io(command)));
   }
 
   /**
@@ -91,7 +114,8 @@ public final class NvmeNamespace implements Disposable {
    * @throws IllegalArgumentException if the depth is less than 1
    */
   public Flux<PassthruResult> ioCmds(Publisher<PassthruCommand> commands, int depth) {
-    return device.commands(commands, depth, CommandForm::io);
+    Flux<PassthruResult> results = device.commands(commands, depth, CommandForm::io);
+    return isFormatKnown() ? results : format.thenMany(results);
   }
 
   /**
@@ -103,7 +127,7 @@ public final class NvmeNamespace implements Disposable {
    * @return the answer, whatever its status
    */
   public Mono<PassthruResult> ioctl(NvmeIoctl request, PassthruCommand command) {
-    return device.ioctl(request, command);
+    return withFormat(device.ioctl(request, command));
   }
 
   /**
@@ -114,7 +138,7 @@ public final class NvmeNamespace implements Disposable {
    * @return the answer, whatever its status
    */
   public Mono<PassthruResult> submitIo(PassthruCommand command) {
-    return device.ioctl(NvmeIoctl.SUBMIT_IO, command);
+    return withFormat(device.ioctl(NvmeIoctl.SUBMIT_IO, command));
   }
 
   /**

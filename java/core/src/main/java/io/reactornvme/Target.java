@@ -42,6 +42,9 @@ final class Target {
 
   private volatile Backend backend;
 
+  /** Bytes with each block; negative as long as neither sysfs nor the drive has told. */
+  private volatile int metadataBytes;
+
   Target(
       Spec spec,
       int fd,
@@ -59,6 +62,8 @@ final class Target {
     this.backend = backend;
     this.defaultDeadlineNanos = defaultDeadlineNanos;
     this.onClosed = onClosed;
+    this.metadataBytes =
+        spec.namespace() == null ? NvmeNamespaceInfo.UNKNOWN : spec.namespace().metadataBytes();
   }
 
   String path() {
@@ -110,7 +115,11 @@ final class Target {
 
   /** Bytes of metadata with each block, or negative if not known. */
   int metadataBytes() {
-    return spec.namespace() == null ? -1 : spec.namespace().metadataBytes();
+    return metadataBytes;
+  }
+
+  void metadataBytes(int bytes) {
+    metadataBytes = bytes;
   }
 
   /** Asked anew each time, for a format by anybody changes it and some kernels do not forgive. */
