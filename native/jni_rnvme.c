@@ -33,12 +33,13 @@ struct upcalls {
  * The Java side catches everything by itself; what gets here is a failure of that (an OutOfMemoryError
  * in the handler, say). It must not stay pending: the next JNI call would be undefined.
  */
-static void report_exception(JNIEnv *env)
+static bool report_exception(JNIEnv *env)
 {
-	if ((*env)->ExceptionCheck(env)) {
-		(*env)->ExceptionDescribe(env);
-		(*env)->ExceptionClear(env);
-	}
+	if (!(*env)->ExceptionCheck(env))
+		return false;
+	(*env)->ExceptionDescribe(env);
+	(*env)->ExceptionClear(env);
+	return true;
 }
 
 static int ring_start(void *arg)
@@ -49,7 +50,10 @@ static int ring_start(void *arg)
 	if ((*vm)->AttachCurrentThreadAsDaemon(vm, (void **)&up->env, &args) != JNI_OK)
 		return -EAGAIN;
 	(*up->env)->CallStaticVoidMethod(up->env, ring_class, on_start, up->id);
-	report_exception(up->env);
+	if (report_exception(up->env)) {
+		(*vm)->DetachCurrentThread(vm);
+		return -ECANCELED;
+	}
 	return 0;
 }
 

@@ -36,6 +36,9 @@
  *    1 flags u8    4 fd s32     8 cmd_op u32    12 must be zero   28 uring_cmd_flags u32
  *   32 user_data u64           40 buf_index u16
  *   48 argument, 80 bytes: struct nvme_uring_cmd (72), or the structure of the ioctl (at most 80)
+ *
+ * user_data may be anything but UINT64_MAX, which is the library's own. flags must not be such as make
+ * a command complete never or more than once (IOSQE_CQE_SKIP_SUCCESS, links that fail).
  */
 #define RNVME_CELL_SIZE 128
 #define RNVME_CELL_OPCODE 0
@@ -145,16 +148,23 @@ void rnvme_ring_publish(struct rnvme_ring *ring, unsigned int slot);
  */
 void rnvme_ring_wake(struct rnvme_ring *ring);
 
-/* Lower the timer to at most `ns` (CLOCK_MONOTONIC); the reaper takes note at once. Thread-safe. */
+/*
+ * Lower the timer to at most `ns` (CLOCK_MONOTONIC); the reaper takes note at once. Thread-safe. What
+ * was stored before the call is seen by the deliver that it brings about, or by an earlier one.
+ */
 void rnvme_ring_timer(struct rnvme_ring *ring, int64_t ns);
 
 /*
  * Ask for an orderly end, once; returns at once. The reaper goes on until every published cell has
  * completed, then calls stop and frees the ring. The caller must see to it that nothing is published
- * afterwards but from within deliver. The control block stays: free it with rnvme_control_free.
+ * nor the timer lowered afterwards but from within deliver. The control block stays.
  */
 void rnvme_ring_close(struct rnvme_ring *ring);
 
+/*
+ * After stop, and after every call of publish, timer and close has returned: these look at the control
+ * block when the ring may be gone already.
+ */
 void rnvme_control_free(struct rnvme_control *control);
 
 /*
