@@ -525,7 +525,7 @@ public final class Nvme implements Disposable {
   public static final class Builder {
 
     private int rings = 1;
-    private int depth = 1020;
+    private int depth = 1019;
     private BackendChoice backend = BackendChoice.AUTO;
     private @Nullable Scheduler emitOn;
     private int pendingLimit = 4096;
@@ -553,12 +553,13 @@ public final class Nvme implements Disposable {
     /**
      * How many commands one ring can have in flight, over all its drives.
      *
-     * @param commands 1 to 16380; the default is 1020
+     * @param commands 1 to 16379; the default is 1019. With 5 of its own the library asks for a ring
+     *     of as many entries, and the kernel rounds up to a power of two.
      * @return this
      * @throws IllegalArgumentException if out of range
      */
     public Builder depth(int commands) {
-      depth = within("depth", commands, 1, 16380);
+      depth = within("depth", commands, 1, 16379);
       return this;
     }
 
