@@ -1,0 +1,40 @@
+package io.reactornvme.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code rnvme} itself, which does nothing without a command. */
+@Command(
+    name = "rnvme",
+    header = "NVMe drives from the command line, many at once.",
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "%nOptions:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  rnvme scan                 the health of all drives",
+      "  rnvme scan --lab 16        the same in a VM with 16 emulated drives",
+      "  rnvme help scan            the options of a command",
+      "  source <(rnvme generate-completion)   completion for bash and zsh"
+    })
+final class RnvmeCommand implements Runnable {
+
+  @Spec CommandSpec spec;
+
+  @Mixin HelpOption help = new HelpOption();
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version, and what of the library works here, and exit.")
+  boolean version;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+}

@@ -1,0 +1,289 @@
+package io.reactornvme.cli;
+
+import com.github.freva.asciitable.AsciiTable;
+import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.HorizontalAlign;
+import com.github.freva.asciitable.OverflowBehaviour;
+import com.github.freva.asciitable.Styler;
+import io.reactornvme.NvmeControllerInfo;
+import io.reactornvme.SmartReading;
+import io.reactornvme.spec.SmartLog;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SMART readings for people: a table once all drives have answered, in the order in which the
+ * drives were given, and what to do about those that failed on stderr.
+ */
+final class SmartTable implements SmartOutput {
+
+  /** No lines between the cells, only space. */
+  private static final @Nullable Character[] NO_BORDER = new @Nullable Character[29];
+
+  private static final int CELSIUS = 273;
+  private static final int MODEL_MIN = 8;
+
+  /** How many drives with the same trouble are named. */
+  private static final int NAMED = 4;
+
+  private static final String RED = "\033[31m";
+  private static final String YELLOW = "\033[33m";
+  private static final String BOLD = "\033[1m";
+  private static final String PLAIN = "\033[0m";
+
+  private final Console console;
+  private final List<String> order;
+  private final String degree;
+  private final List<SmartReading> readings = new ArrayList<>();
+
+  /**
+   * Starts a table.
+   *
+   * @param console where it goes
+   * @param order the devices as they will be named in {@link SmartReading#device()}
+   */
+  SmartTable(Console console, List<String> order) {
+    this.console = console;
+    this.order = order;
+    this.degree = console.canShow("°") ? " °C" : " C";
+  }
+
+  @Override
+  public void reading(SmartReading reading) {
+    readings.add(reading);
+  }
+
+  @Override
+  public void end(Duration took) {
+    readings.sort(Comparator.comparingInt(r -> order.indexOf(r.device())));
+    long failed = readings.stream().filter(r -> !r.isOk()).count();
+    String summary =
+        String.format(
+            Locale.ROOT,
+            "%d %s, %d read, %d failed, %.2f s",
+            readings.size(),
+            readings.size() == 1 ? "drive" : "drives",
+            readings.size() - failed,
+            failed,
+            took.toNanos() / 1e9);
+    console.print(table() + System.lineSeparator() + summary + System.lineSeparator());
+    explainFailures();
+  }
+
+  // --- the table ---
+
+  private List<TableColumn> columns() {
+    return List.of(
+        new TableColumn("DEVICE", HorizontalAlign.LEFT, SmartOutput::device),
+        new TableColumn("MODEL", HorizontalAlign.LEFT, r -> info(r, NvmeControllerInfo::model)),
+        new TableColumn("SERIAL", HorizontalAlign.LEFT, r -> info(r, NvmeControllerInfo::serial)),
+        new TableColumn("TEMP", HorizontalAlign.RIGHT, r -> log(r, this::temperature)),
+        new TableColumn("SPARE/MIN", HorizontalAlign.RIGHT, r -> log(r, SmartTable::spare)),
+        new TableColumn("WEAR", HorizontalAlign.RIGHT, r -> log(r, l -> l.percentageUsed() + "%")),
+        new TableColumn("WARNINGS", HorizontalAlign.LEFT, SmartTable::warnings),
+        new TableColumn("HOURS", HorizontalAlign.RIGHT, r -> log(r, l -> "" + l.powerOnHours())),
+        new TableColumn("MEDIA/LOG ERR", HorizontalAlign.RIGHT, r -> log(r, SmartTable::errors)),
+        new TableColumn("LATENCY", HorizontalAlign.RIGHT, SmartTable::latency),
+        new TableColumn(
+            "BACKEND",
+            HorizontalAlign.LEFT,
+            r -> r.backend() == null ? "-" : r.backend().kind().toString()));
+  }
+
+  private record TableColumn(
+      String header, HorizontalAlign align, Function<SmartReading, String> cell) {}
+
+  private String table() {
+    List<TableColumn> shown = columns();
+    String[][] cells =
+        readings.stream()
+            .map(
+                r ->
+                    shown.stream()
+                        .map(c -> Console.printable(c.cell().apply(r)))
+                        .toArray(String[]::new))
+            .toArray(String[][]::new);
+    Column[] columns =
+        shown.stream()
+            .map(
+                c ->
+                    new Column()
+                        .header(c.header())
+                        .headerAlign(c.align())
+                        .dataAlign(c.align())
+                        .maxWidth(Integer.MAX_VALUE))
+            .toArray(Column[]::new);
+    narrow(columns, cells);
+    String table =
+        AsciiTable.builder()
+            .lineSeparator("\n")
+            .border(NO_BORDER)
+            .data(columns, cells)
+            .styler(console.colour() ? new Colours() : new Styler() {})
+            .asString();
+    return table
+        .lines()
+        .map(line -> line.substring(1).stripTrailing()) // the library pads cells on both sides
+        .collect(Collectors.joining(System.lineSeparator(), "", System.lineSeparator()));
+  }
+
+  /** If the terminal is too narrow, the model is what can be cut without a loss. */
+  private void narrow(Column[] columns, String[][] cells) {
+    int model = 1;
+    int[] widths = new int[columns.length];
+    for (int i = 0; i < columns.length; i++) {
+      int column = i;
+      widths[i] =
+          Math.max(
+              columns[i].getHeader().length(),
+              Arrays.stream(cells).mapToInt(row -> row[column].length()).max().orElse(0));
+    }
+    int tooMuch = Arrays.stream(widths).sum() + 2 * (widths.length - 1) - console.tableWidth();
+    if (tooMuch > 0) {
+      int width = Math.max(widths[model] - tooMuch, MODEL_MIN);
+      columns[model].maxWidth(
+          width + 2,
+          console.canShow("…") ? OverflowBehaviour.ELLIPSIS_RIGHT : OverflowBehaviour.CLIP_RIGHT);
+    }
+  }
+
+  private final class Colours implements Styler {
+
+    @Override
+    public List<String> styleHeader(Column column, int col, List<String> lines) {
+      return coloured(BOLD, lines);
+    }
+
+    @Override
+    public List<String> styleCell(Column column, int row, int col, List<String> lines) {
+      SmartReading reading = readings.get(row);
+      if (!reading.isOk()) {
+        return coloured(RED, lines);
+      }
+      return column.getHeader().equals("WARNINGS") && !warnings(reading).equals("-")
+          ? coloured(YELLOW, lines)
+          : lines;
+    }
+
+    /** Colours the text and not the space around it. */
+    private static List<String> coloured(String colour, List<String> lines) {
+      return lines.stream()
+          .map(line -> line.strip().isEmpty() ? line : around(line, colour))
+          .toList();
+    }
+
+    private static String around(String line, String colour) {
+      int end = line.stripTrailing().length();
+      int start = line.length() - line.stripLeading().length();
+      return line.substring(0, start)
+          + colour
+          + line.substring(start, end)
+          + PLAIN
+          + line.substring(end);
+    }
+  }
+
+  // --- the cells ---
+
+  private static String info(SmartReading reading, Function<NvmeControllerInfo, String> field) {
+    String text = reading.info() == null ? "" : field.apply(reading.info());
+    return text.isEmpty() ? "-" : text;
+  }
+
+  private static String log(SmartReading reading, Function<SmartLog, String> field) {
+    return reading.log() == null ? "-" : field.apply(reading.log());
+  }
+
+  private String temperature(SmartLog log) {
+    return log.compositeTemperature() == 0 ? "-" : log.compositeTemperature() - CELSIUS + degree;
+  }
+
+  private static String spare(SmartLog log) {
+    return log.availableSpare() + "/" + log.availableSpareThreshold() + "%";
+  }
+
+  private static String errors(SmartLog log) {
+    return log.mediaAndDataIntegrityErrors() + "/" + log.numberOfErrorInformationLogEntries();
+  }
+
+  private static String latency(SmartReading reading) {
+    if (reading.backend() == null) {
+      return "-";
+    }
+    double millis = reading.latency().toNanos() / 1e6;
+    return String.format(Locale.ROOT, millis < 100 ? "%.2f ms" : "%.0f ms", millis);
+  }
+
+  private static String warnings(SmartReading reading) {
+    if (reading.log() == null) {
+      return "FAILED: " + Failure.of(reading.error()).brief();
+    }
+    SmartLog.CriticalWarning warning = reading.log().criticalWarning();
+    StringJoiner names = new StringJoiner(",");
+    names.setEmptyValue("-");
+    name(names, warning.availableSpareLow(), "spare");
+    name(names, warning.temperatureThreshold(), "temperature");
+    name(names, warning.degradedReliability(), "reliability");
+    name(names, warning.readOnly(), "read-only");
+    name(names, warning.volatileMemoryBackupFailed(), "backup");
+    name(names, warning.persistentMemoryRegionReadOnly(), "pmr");
+    name(
+        names,
+        (warning.value() & 0xc0) != 0,
+        String.format(Locale.ROOT, "0x%02x", warning.value() & 0xc0));
+    name(names, reading.log().enduranceGroupCriticalWarningSummary().any(), "endurance-group");
+    return names.toString();
+  }
+
+  private static void name(StringJoiner names, boolean holds, String name) {
+    if (holds) {
+      names.add(name);
+    }
+  }
+
+  // --- the failures ---
+
+  /** Each message with its drives, and under those that share a remedy that remedy, once. */
+  private void explainFailures() {
+    Map<String, Map<String, List<String>>> byRemedy = new LinkedHashMap<>();
+    for (SmartReading reading : readings) {
+      if (!reading.isOk()) {
+        Failure failure = Failure.of(reading.error());
+        String reporter =
+            failure.layer() == null ? "" : " [reported by: " + failure.layer().words() + "]";
+        byRemedy
+            .computeIfAbsent(failure.remedy(), remedy -> new LinkedHashMap<>())
+            .computeIfAbsent(failure.message() + reporter, message -> new ArrayList<>())
+            .add(SmartOutput.device(reading));
+      }
+    }
+    byRemedy.forEach(
+        (remedy, messages) -> {
+          messages.forEach(
+              (message, devices) ->
+                  console.complain(Console.printable(named(devices) + ": " + message)));
+          if (!remedy.isEmpty()) {
+            console.note(console.wrapped(Console.printable(remedy), "  "));
+          }
+        });
+  }
+
+  private static String named(List<String> devices) {
+    return devices.size() <= NAMED
+        ? String.join(", ", devices)
+        : String.join(", ", devices.subList(0, NAMED - 1))
+            + " and "
+            + (devices.size() - NAMED + 1)
+            + " more";
+  }
+}

@@ -1,0 +1,212 @@
+package io.reactornvme.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reactornvme.BackendChoice;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+class CommandLineTest {
+
+  @AfterEach
+  void forgetTheLauncher() {
+    System.clearProperty(LabOptions.LAUNCHER);
+  }
+
+  @Test
+  void defaultsAreSensible() {
+    ScanCommand scan = parse();
+
+    assertThat(scan.arguments.devices()).isEmpty();
+    assertThat(scan.output.format).isEqualTo(OutputFormat.NORMAL);
+    assertThat(scan.sweeps.depth()).isEqualTo(64);
+    assertThat(scan.sweeps.every).isNull();
+    assertThat(scan.sweeps.isLast(1)).isTrue();
+    assertThat(scan.library.deadline).isEqualTo(Duration.ofSeconds(10));
+    assertThat(scan.library.backend).isEqualTo(BackendChoice.AUTO);
+  }
+
+  @Test
+  void takesAllOptions() {
+    ScanCommand scan =
+        parse(
+            "nvme1",
+            "-o",
+            "json",
+            "--depth=8",
+            "--deadline",
+            "500ms",
+            "--every",
+            "2m",
+            "--count",
+            "3",
+            "--backend",
+            "ioctl",
+            "--rings",
+            "2",
+            "--no-progress",
+            "/dev/nvme0",
+            "nvme1");
+
+    assertThat(scan.arguments.devices()).containsExactly("nvme1", "/dev/nvme0");
+    assertThat(scan.output.format).isEqualTo(OutputFormat.JSON);
+    assertThat(scan.output.progress).isFalse();
+    assertThat(scan.sweeps.depth()).isEqualTo(8);
+    assertThat(scan.sweeps.every).isEqualTo(Duration.ofMinutes(2));
+    assertThat(scan.sweeps.isLast(2)).isFalse();
+    assertThat(scan.sweeps.isLast(3)).isTrue();
+    assertThat(scan.library.deadline).isEqualTo(Duration.ofMillis(500));
+    assertThat(scan.library.backend).isEqualTo(BackendChoice.IOCTL);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "                          | a command is missing",
+        "scna                      | there is no command 'scna'",
+        "scan --bogus              | Unknown option: '--bogus'",
+        "scan -o xml               | 'xml' is none of normal, json",
+        "scan --backend spdk       | 'spdk' is none of auto, uring, ioctl",
+        "scan --deadline 10        | '10' is no duration",
+        "scan --deadline 0s        | '0s' is out of range",
+        "scan --every              | Missing required parameter for option '--every' (TIME)",
+        "scan --depth 0            | --depth is 1 to 1024, not 0",
+        "scan --depth x            | 'x' is not an int",
+        "scan --rings 65           | --rings is 1 to 64, not 65",
+        "scan --count 2            | --count goes with --every",
+        "scan --every 1s --count 0 | --count is 1 or more, not 0",
+        "scan --lab 0              | --lab is 1 to 128 drives, not 0",
+        "scan --lab 129            | --lab is 1 to 128 drives, not 129",
+        "scan --lab                | Missing required parameter for option '--lab' (N)",
+        "scan --lab 4 --kernel 5   | --kernel is 6.1, 6.12 or the like, or newest, not '5'",
+        "scan --kernel 6.1         | --kernel goes with --lab",
+        "scan --lab 4              | --lab is the work of the launcher: use java/rnvme"
+      })
+  void badUsageIsTwoAndSaysWhy(String line, String message) {
+    TestConsole test = TestConsole.piped();
+
+    int status = test.run(line == null ? new String[0] : line.split(" "));
+
+    assertThat(status).isEqualTo(2);
+    assertThat(test.out()).isEmpty();
+    assertThat(test.err())
+        .startsWith("rnvme: ")
+        .contains(message)
+        .contains("Try 'rnvme" + (line != null && line.startsWith("scan") ? " scan" : ""));
+  }
+
+  @Test
+  void theLauncherIsToldToTakeOver() {
+    System.setProperty(LabOptions.LAUNCHER, "java/rnvme");
+
+    assertThat(TestConsole.piped().run("scan", "--lab", "16", "--kernel", "6.12"))
+        .isEqualTo(ExitStatus.LAB_WANTED);
+    assertThat(TestConsole.piped().run("scan", "--lab", "16", "--help")).isZero();
+    assertThat(TestConsole.piped().run("scan", "--lab", "16", "--depth", "0")).isEqualTo(2);
+    assertThat(LabOptions.example("scan")).isEqualTo("java/rnvme scan --lab 16");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "-h", "scan --help", "help", "help scan", "--version", "-V"})
+  void helpGoesToStdout(String line) {
+    TestConsole test = TestConsole.piped();
+
+    assertThat(test.run(line.split(" "))).isZero();
+    assertThat(test.out()).contains("rnvme").endsWith("\n").doesNotContain("\033");
+    assertThat(test.err()).isEmpty();
+  }
+
+  @Test
+  void helpFitsATerminalOf80Columns() {
+    TestConsole test = TestConsole.piped();
+
+    test.run("scan", "--help");
+
+    assertThat(test.out().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void everyCommandAndOptionIsExplained() {
+    for (Map.Entry<String, CommandLine> command : main().getSubcommands().entrySet()) {
+      CommandSpec spec = command.getValue().getCommandSpec();
+      assertThat(spec.findOption("--help") != null || spec.helpCommand())
+          .as(command.getKey())
+          .isTrue();
+      for (OptionSpec option : spec.options()) {
+        assertThat(option.description()).as(option.longestName()).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
+  void versionTellsWhatWorksHere() {
+    TestConsole test = TestConsole.piped();
+
+    assertThat(test.run("--version")).isZero();
+
+    assertThat(test.out().lines().toList())
+        .hasSize(5)
+        .first()
+        .asString()
+        .matches("rnvme [0-9]+\\.[0-9]+.*");
+    assertThat(test.out()).contains("native library: ", "io_uring: ", "Linux ");
+  }
+
+  @Test
+  void aShellCanCompleteIt() {
+    TestConsole test = TestConsole.piped();
+
+    assertThat(test.run("generate-completion")).isZero();
+
+    assertThat(test.out())
+        .startsWith("#!/usr/bin/env bash")
+        .contains("complete -F _complete_rnvme")
+        .contains("--output-format", "\"normal\" \"json\"", "\"auto\" \"uring\" \"ioctl\"");
+  }
+
+  @Test
+  void whatIsNoDriveFailsByItself() {
+    TestConsole test = TestConsole.piped();
+
+    assertThat(test.run("scan", "/dev/null", "/dev/zero", "-o", "json")).isEqualTo(1);
+
+    assertThat(test.out().lines())
+        .hasSize(2)
+        .allMatch(line -> line.contains("\"status\":\"error\""))
+        .allMatch(line -> line.contains("\"kind\":\"open\""));
+    assertThat(test.err()).isEmpty();
+  }
+
+  @Test
+  void sweepsAreCountedAndKeepTheWorstStatus() {
+    TestConsole test = TestConsole.piped();
+
+    int status = test.run("scan", "/dev/null", "-o", "json", "--every", "1ms", "--count", "3");
+
+    assertThat(status).isEqualTo(1);
+    assertThat(test.out().lines()).hasSize(3);
+  }
+
+  private static CommandLine main() {
+    return Main.commandLine(TestConsole.piped().console);
+  }
+
+  private static ScanCommand parse(String... arguments) {
+    CommandLine main = main();
+    String[] line =
+        java.util.stream.Stream.concat(
+                java.util.stream.Stream.of("scan"), List.of(arguments).stream())
+            .toArray(String[]::new);
+    return (ScanCommand) main.parseArgs(line).subcommand().commandSpec().userObject();
+  }
+}
