@@ -533,7 +533,7 @@ public final class Nvme implements Disposable {
     private int ioCredits = 128;
     private int ioctlThreads = 64;
     private long deadlineNanos;
-    private Duration stallThreshold = Duration.ofMillis(100);
+    private Duration stallThreshold = Duration.ofMillis(250);
     private int setupDeny;
 
     private Builder() {}
@@ -553,8 +553,8 @@ public final class Nvme implements Disposable {
     /**
      * How many commands one ring can have in flight, over all its drives.
      *
-     * @param commands 1 to 16379; the default is 1019. With 5 of its own the library asks for a ring
-     *     of as many entries, and the kernel rounds up to a power of two.
+     * @param commands 1 to 16379; the default is 1019. With 5 of its own the library asks for a
+     *     ring of as many entries, and the kernel rounds up to a power of two.
      * @return this
      * @throws IllegalArgumentException if out of range
      */
@@ -653,7 +653,7 @@ public final class Nvme implements Disposable {
      * From how long on a ring's thread held by subscribers is reported, in the log and in {@link
      * NvmeStats#stalls()}.
      *
-     * @param threshold more than zero; the default is 100 ms
+     * @param threshold more than zero; the default is 250 ms
      * @return this
      * @throws IllegalArgumentException if zero or negative
      */
