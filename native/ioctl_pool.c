@@ -18,7 +18,7 @@
 #include "ioctl_pool.h"
 #include "rnvme.h"
 
-#define CONTROL_THREADS 2
+#define CONTROL_THREADS 16
 
 struct lane {
 	struct ioctl_pool *pool;

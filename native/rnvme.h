@@ -119,7 +119,7 @@ struct rnvme_callbacks {
 struct rnvme_config {
 	unsigned int slots; /* 1 .. RNVME_MAX_SLOTS */
 	unsigned int batch; /* completions per delivery, at least 1 */
-	unsigned int ioctl_threads; /* most threads the pool may have, beside the two for resets */
+	unsigned int ioctl_threads; /* most threads the pool may have, beside those for resets */
 	unsigned int flags; /* RNVME_RING_* */
 	unsigned int setup_deny; /* IORING_SETUP_* flags not to ask for (tests of the ladder) */
 	const char *name; /* of the reaper thread; the kernel keeps 15 characters */

@@ -29,8 +29,7 @@ public class DemandStress {
   private int serial;
 
   public DemandStress() {
-    FluxDemandMap.create(
-            Flux.just(first, second), sink -> sink.asMono(), 2)
+    FluxDemandMap.create(Flux.just(first, second), sink -> sink.asMono(), 2)
         .subscribe(
             new CoreSubscriber<Integer>() {
               @Override

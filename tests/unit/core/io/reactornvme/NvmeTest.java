@@ -32,7 +32,7 @@ class NvmeTest {
     refused(b -> b.rings(0));
     refused(b -> b.rings(65));
     refused(b -> b.depth(0));
-    refused(b -> b.depth(16380));
+    refused(b -> b.depth(16368));
     refused(b -> b.pendingLimit(-1));
     refused(b -> b.adminCredits(0));
     refused(b -> b.ioCredits(0));
@@ -49,7 +49,7 @@ class NvmeTest {
 
   @Test
   void theSmallestAndTheDeepestRingWork() {
-    for (int depth : new int[] {1, 16379}) {
+    for (int depth : new int[] {1, 16367}) {
       Nvme other = Nvme.builder().depth(depth).ioCredits(depth).build();
       Target device =
           other.open(

@@ -497,6 +497,14 @@ final class CommandOp implements Subscription, Scannable {
     }
   }
 
+  /** Blocks and leases, beside the slot's page. */
+  int memoryHeld() {
+    return held
+        + (dataBlock == null ? 0 : 1)
+        + (vectorBlock == null ? 0 : 1)
+        + (metadataBlock == null ? 0 : 1);
+  }
+
   private static @Nullable Block free(BufferPool pool, @Nullable Block block) {
     if (block != null) {
       pool.give(block);

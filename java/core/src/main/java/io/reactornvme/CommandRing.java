@@ -30,7 +30,7 @@ final class CommandRing implements NativeRing.Listener {
   private static final Logger LOG = Loggers.getLogger(CommandRing.class);
 
   /** For resets and rescans, which must get through when every other slot is stuck in a drive. */
-  private static final int CONTROL_SLOTS = 4;
+  private static final int CONTROL_SLOTS = 16;
 
   private static final int BATCH = 256;
 
@@ -134,6 +134,16 @@ final class CommandRing implements NativeRing.Listener {
       serveStarved();
     }
     closeIfIdle();
+  }
+
+  /** Pages, blocks and leases that drives have now. */
+  long buffersUnderWay() {
+    long n = 0;
+    for (int slot = 0; slot < running.length(); slot++) {
+      CommandOp op = running.get(slot);
+      n += op == null ? 0 : 1 + op.memoryHeld();
+    }
+    return n;
   }
 
   int slotsInUse() {

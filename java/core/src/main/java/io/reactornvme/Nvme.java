@@ -288,7 +288,7 @@ public final class Nvme implements Disposable {
             spec,
             fd,
             sysfs,
-            share(sharer, backend),
+            share(sharer),
             config.backend,
             backend,
             config.deadlineNanos,
@@ -301,13 +301,14 @@ public final class Nvme implements Disposable {
     return target;
   }
 
-  private Gates share(String sharer, Backend backend) {
+  private Gates share(String sharer) {
     synchronized (gates) {
       users.merge(sharer, 1, Integer::sum);
       return gates.computeIfAbsent(
           sharer,
           name -> {
-            boolean uring = backend.kind() == Backend.Kind.URING;
+            // Not by the handle that happens to come first: others may take another way.
+            boolean uring = config.backend != BackendChoice.IOCTL && uringError() == 0;
             CommandRing ring = rings.get(nextRing++ % rings.size());
             return Gates.create(
                 ring,
@@ -506,7 +507,7 @@ public final class Nvme implements Disposable {
   private Mono<Void> giveUp(Duration timeout) {
     dispose();
     int left = rings.stream().mapToInt(CommandRing::slotsInUse).sum();
-    long kept = left + buffers.live();
+    long kept = rings.stream().mapToLong(CommandRing::buffersUnderWay).sum();
     if (gaveUp.compareAndSet(false, true)) { // the second who waits counts nothing twice
       counters.leakedBuffers.add(kept);
     }
@@ -525,7 +526,7 @@ public final class Nvme implements Disposable {
   public static final class Builder {
 
     private int rings = 1;
-    private int depth = 1019;
+    private int depth = 1007;
     private BackendChoice backend = BackendChoice.AUTO;
     private @Nullable Scheduler emitOn;
     private int pendingLimit = 4096;
@@ -553,13 +554,13 @@ public final class Nvme implements Disposable {
     /**
      * How many commands one ring can have in flight, over all its drives.
      *
-     * @param commands 1 to 16379; the default is 1019. With 5 of its own the library asks for a
+     * @param commands 1 to 16367; the default is 1007. With 17 of its own the library asks for a
      *     ring of as many entries, and the kernel rounds up to a power of two.
      * @return this
      * @throws IllegalArgumentException if out of range
      */
     public Builder depth(int commands) {
-      depth = within("depth", commands, 1, 16379);
+      depth = within("depth", commands, 1, 16367);
       return this;
     }
 

@@ -14,6 +14,15 @@ final class Preflight {
   /** Identify always returns this much (NVMe Base Specification, section "Identify command"). */
   private static final int IDENTIFY_BYTES = 4096;
 
+  /** Select of Get Features: the answer is in dword 0, there is no data. */
+  private static final int SELECT_CAPABILITIES = 3;
+
+  /** Select of Namespace Management. */
+  private static final int SELECT_CREATE = 0;
+
+  /** CDW11 of Directive Receive: operation 03h of directive type 01h. */
+  private static final int ALLOCATE_STREAM_RESOURCES = 0x0103;
+
   private Preflight() {}
 
   static void check(Target target, PassthruCommand command, CommandForm form) {
@@ -22,10 +31,10 @@ final class Preflight {
       return;
     }
     checkMetadata(target, command, form);
-    checkLength(target, command, form);
     if (form.admin() && !command.force()) {
       checkOwnedByDriver(target, command);
     }
+    checkLength(target, command, form);
   }
 
   private static void checkNode(Target target, PassthruCommand command, CommandForm form) {
@@ -103,12 +112,46 @@ final class Preflight {
               command,
               "NUMD (CDW10 bits 31:16, CDW11 bits 15:0)",
               dwords(command.cdw(10) >>> 16 | (command.cdw(11) & 0xFFFF) << 16));
+      case AdminOpcode.GET_FEATURES -> {
+        if ((command.cdw(10) >>> 8 & 7) != SELECT_CAPABILITIES) {
+          atLeast(target, command, "the feature", featureBytes(command));
+        }
+      }
+      case AdminOpcode.SET_FEATURES ->
+          atLeast(target, command, "the feature", featureBytes(command));
       case AdminOpcode.FIRMWARE_IMAGE_DOWNLOAD ->
           atLeast(target, command, "NUMD (CDW10)", dwords(command.cdw(10)));
-      case AdminOpcode.DIRECTIVE_RECEIVE ->
+      case AdminOpcode.NAMESPACE_ATTACHMENT ->
+          atLeast(target, command, "the controller list", IDENTIFY_BYTES);
+      case AdminOpcode.NAMESPACE_MANAGEMENT -> {
+        if ((command.cdw(10) & 0xF) == SELECT_CREATE) {
+          atLeast(target, command, "the namespace to create", IDENTIFY_BYTES);
+        }
+      }
+      case AdminOpcode.SECURITY_SEND, AdminOpcode.SECURITY_RECEIVE ->
+          atLeast(target, command, "the length in CDW11", command.cdw(11) & 0xFFFF_FFFFL);
+      case AdminOpcode.GET_LBA_STATUS ->
+          atLeast(target, command, "MNDW (CDW12)", dwords(command.cdw(12)));
+      case AdminOpcode.DIRECTIVE_RECEIVE -> {
+        // Allocate Resources of the Streams directive alone returns nothing.
+        if ((command.cdw(11) & 0xFFFF) != ALLOCATE_STREAM_RESOURCES) {
           atLeast(target, command, "NUMD (CDW10)", dwords(command.cdw(10)));
+        }
+      }
       default -> {}
     }
+  }
+
+  /** The data of those features that have any (NVMe Base Specification, "Set Features command"). */
+  private static int featureBytes(PassthruCommand command) {
+    return switch (command.cdw(10) & 0xFF) {
+      case 0x03 -> 64; // LBA Range Type, at least one entry
+      case 0x0C -> 256; // Autonomous Power State Transition
+      case 0x0E -> 8; // Timestamp
+      case 0x16 -> 512; // Host Behavior Support
+      case 0x81 -> (command.cdw(11) & 1) != 0 ? 16 : 8; // Host Identifier, EXHID
+      default -> 0;
+    };
   }
 
   private static void checkIoLength(Target target, PassthruCommand command) {
@@ -117,6 +160,11 @@ final class Preflight {
           checkBlocks(target, command);
       case NvmOpcode.DATASET_MANAGEMENT ->
           atLeast(target, command, "NR (CDW10 bits 7:0)", ((command.cdw(10) & 0xFF) + 1) * 16L);
+      case NvmOpcode.COPY ->
+          atLeast(target, command, "NR (CDW12 bits 7:0)", ((command.cdw(12) & 0xFF) + 1) * 32L);
+      case NvmOpcode.RESERVATION_REGISTER, NvmOpcode.RESERVATION_ACQUIRE ->
+          atLeast(target, command, "the reservation keys", 16);
+      case NvmOpcode.RESERVATION_RELEASE -> atLeast(target, command, "the reservation key", 8);
       case NvmOpcode.ZONE_MANAGEMENT_RECEIVE ->
           atLeast(target, command, "NUMD (CDW12)", dwords(command.cdw(12)));
       case NvmOpcode.RESERVATION_REPORT ->
