@@ -29,8 +29,8 @@ class NativeRingIT {
   }
 
   /**
-   * What a naive loop over liburing does with the same load. It is the kernel that is shown here, so
-   * nothing is asked of the counts; on 6.12 most runs send commands that nobody wrote.
+   * What a naive loop over liburing does with the same load. It is the kernel that is shown here,
+   * so nothing is asked of the counts; on 6.12 most runs send commands that nobody wrote.
    */
   @ParameterizedTest
   @ValueSource(strings = {"naive", "--own-sqe"})
