@@ -6,4 +6,5 @@ module io.reactornvme {
 
   exports io.reactornvme;
   exports io.reactornvme.spec;
+  exports io.reactornvme.spi;
 }

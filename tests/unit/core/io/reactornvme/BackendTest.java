@@ -26,7 +26,7 @@ class BackendTest {
   }
 
   private static long ioctls(StandIn s) {
-    return s.ring.nativeRing().counter(RingLayout.COUNTER_IOCTLS);
+    return s.ring.port().counter(RingLayout.COUNTER_IOCTLS);
   }
 
   @ParameterizedTest
@@ -39,8 +39,10 @@ class BackendTest {
   })
   void everyRungOfTheLadderWorks(int deny, int granted) {
     try (StandIn s = StandIn.builder().setupDeny(deny).open()) {
-      assertThat(s.ring.nativeRing().uringError()).isZero();
-      assertThat(s.ring.nativeRing().setupFlags() & (SINGLE_ISSUER | DEFER_TASKRUN | COOP_TASKRUN))
+      assertThat(s.ring.port().uringError()).isZero();
+      assertThat(
+              ((NativeRing) s.ring.port()).setupFlags()
+                  & (SINGLE_ISSUER | DEFER_TASKRUN | COOP_TASKRUN))
           .isEqualTo(granted);
       StepVerifier.create(StandIn.command(s.nullDevice()).repeat(999))
           .expectNextCount(1000)
@@ -61,9 +63,9 @@ class BackendTest {
       assertThat(ioctls(s)).isEqualTo(1);
       assertThat(device.backend().kind()).isEqualTo(Backend.Kind.IOCTL);
       assertThat(device.backend().reason()).contains("EOPNOTSUPP");
-      assertThat(s.ring.nativeRing().counter(RingLayout.COUNTER_SUBMITTED)).isEqualTo(2);
+      assertThat(s.ring.port().counter(RingLayout.COUNTER_SUBMITTED)).isEqualTo(2);
       verifyErrno(s, device, ENOTTY);
-      assertThat(s.ring.nativeRing().counter(RingLayout.COUNTER_SUBMITTED)).isEqualTo(3);
+      assertThat(s.ring.port().counter(RingLayout.COUNTER_SUBMITTED)).isEqualTo(3);
     }
   }
 
@@ -88,7 +90,7 @@ class BackendTest {
   @Test
   void withoutIoUringTheRingTakesIoctls() {
     try (StandIn s = StandIn.builder().uring(false).open()) {
-      assertThat(s.ring.nativeRing().uringError()).isNegative();
+      assertThat(s.ring.port().uringError()).isNegative();
       Target device = s.nullDevice();
       verifyErrno(s, device, ENOTTY); // refused as uring, sent again as ioctl
       assertThat(device.backend().kind()).isEqualTo(Backend.Kind.IOCTL);
@@ -106,7 +108,7 @@ class BackendTest {
       Target target =
           new Target(
               StandIn.controllerSpec(),
-              NativeMemory.openDevice(Path.of("/dev/null"), false),
+              new HostPlatform.FileNode(NativeMemory.openDevice(Path.of("/dev/null"), false)),
               new Sysfs(Path.of("/nonexistent")),
               new Gates(s.ring, gate, gate),
               BackendChoice.IOCTL,
@@ -135,17 +137,23 @@ class BackendTest {
 
   @Test
   void anNvmeSaysHowItsDevicesAreReachedAndWhy() {
-    assertReason(BackendChoice.AUTO, Backend.Kind.URING, Backend.Kind.URING, "kernel");
-    assertReason(BackendChoice.URING, Backend.Kind.URING, Backend.Kind.URING, "chosen");
-    assertReason(BackendChoice.IOCTL, Backend.Kind.URING, Backend.Kind.IOCTL, "chosen");
-    assertReason(BackendChoice.AUTO, Backend.Kind.IOCTL, Backend.Kind.IOCTL, "block node");
+    assertReason(BackendChoice.AUTO, true, Backend.Kind.URING, "kernel");
+    assertReason(BackendChoice.URING, true, Backend.Kind.URING, "chosen");
+    assertReason(BackendChoice.IOCTL, true, Backend.Kind.IOCTL, "chosen");
+    assertReason(BackendChoice.AUTO, false, Backend.Kind.IOCTL, "block node");
   }
 
   private static void assertReason(
-      BackendChoice choice, Backend.Kind possible, Backend.Kind expected, String reason) {
+      BackendChoice choice, boolean generic, Backend.Kind expected, String reason) {
     Nvme nvme = Nvme.builder().backend(choice).depth(4).build();
     Target target =
-        nvme.open(StandIn.controllerSpec(), "x", Path.of("/dev/null"), Access.READ_ONLY, possible);
+        nvme.open(
+            StandIn.controllerSpec(),
+            "x",
+            "nvme7",
+            Path.of("/dev/null"),
+            Access.READ_ONLY,
+            generic);
     assertThat(target.backend().kind()).isEqualTo(expected);
     assertThat(target.backend().reason()).contains(reason);
     assertThat(target.backend().toString()).startsWith(expected.toString());
@@ -160,9 +168,10 @@ class BackendTest {
                 nvme.open(
                     StandIn.controllerSpec(),
                     "x",
+                    "nvme7",
                     Path.of("/dev/null"),
                     Access.READ_ONLY,
-                    Backend.Kind.IOCTL))
+                    false))
         .isInstanceOf(NvmeUnavailableException.class);
     nvme.disposeLater().block();
   }

@@ -220,7 +220,7 @@ class CommandRaceTest {
         assertThat(p.values).hasSize(1);
         p.assertRulesKept();
       }
-      assertThat(s.ring.nativeRing().counter(RingLayout.COUNTER_SUBMITTED)).isEqualTo(ROUNDS);
+      assertThat(s.ring.port().counter(RingLayout.COUNTER_SUBMITTED)).isEqualTo(ROUNDS);
     }
   }
 

@@ -23,7 +23,7 @@ class DisposeTest {
 
   private static Target open(Nvme nvme, StandIn.Held device) {
     return nvme.open(
-        StandIn.controllerSpec(), "nvme7", device.node(), Access.READ_ONLY, Backend.Kind.URING);
+        StandIn.controllerSpec(), "nvme7", "nvme7", device.node(), Access.READ_ONLY, true);
   }
 
   private static Mono<PassthruResult> command(Target target) {
@@ -239,9 +239,10 @@ class DisposeTest {
         nvme.open(
             StandIn.controllerSpec(),
             "nvme8",
+            "nvme8",
             Path.of("/dev/null"),
             Access.READ_ONLY,
-            Backend.Kind.URING);
+            true);
     StandIn.command(nothing).block();
     PassthruMono.create(nothing, StandIn.WITH_BUFFER, CommandForm.ADMIN).block();
     PassthruMono.create(target, StandIn.EMPTY, CommandForm.ioctl(NvmeIoctl.RESCAN))

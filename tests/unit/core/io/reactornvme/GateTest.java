@@ -64,7 +64,8 @@ class GateTest {
   private static Target namespace(StandIn s) {
     return new Target(
         new Target.Spec("/dev/ng7n1", false, 1, List.of("nvme7"), null, false, 0),
-        NativeMemory.openDevice(java.nio.file.Path.of("/dev/null"), false),
+        new HostPlatform.FileNode(
+            NativeMemory.openDevice(java.nio.file.Path.of("/dev/null"), false)),
         new Sysfs(java.nio.file.Path.of("/nonexistent")),
         s.gates,
         BackendChoice.URING,
@@ -126,7 +127,7 @@ class GateTest {
       held.answer();
       probes.get(2).awaitOver();
       s.awaitIdle();
-      assertThat(s.ring.nativeRing().counter(RingLayout.COUNTER_SUBMITTED)).isEqualTo(2);
+      assertThat(s.ring.port().counter(RingLayout.COUNTER_SUBMITTED)).isEqualTo(2);
       assertThat(s.counters.detached.sum()).isZero();
     }
   }
@@ -326,7 +327,7 @@ class GateTest {
   void aBurstCostsNoMoreWakeUpsThanTheThreadFellAsleep() {
     try (StandIn s = StandIn.builder().depth(1000).credits(1000).open()) {
       Target device = s.nullDevice();
-      NativeRing ring = s.ring.nativeRing();
+      NativeRing ring = (NativeRing) s.ring.port();
       List<Probe<PassthruResult>> probes = new ArrayList<>();
       // From the ring's own thread, which is awake: nobody has to be woken for these.
       StandIn.command(device)

@@ -18,7 +18,7 @@ class NvmeBufferTest {
 
   private static final long FOUR_GIB = 1L << 32;
 
-  private final BufferPool pool = new BufferPool();
+  private final BufferPool pool = new BufferPool(new HostPlatform());
 
   @Test
   void theViewIsDirectLittleEndianAndAsLongAsAskedFor() {
@@ -194,7 +194,7 @@ class NvmeBufferTest {
   void theMemoryOutlivesThePoolAsLongAsAViewOfItIsKept() {
     ByteBuffer view;
     try (LogTap log = new LogTap(NvmeBuffer.class)) {
-      view = new NvmeBuffer(new BufferPool(), 8 << 20).byteBuffer();
+      view = new NvmeBuffer(new BufferPool(new HostPlatform()), 8 << 20).byteBuffer();
       StandIn.await("a collection", () -> collected(log));
     }
     view.put(view.capacity() - 1, (byte) 1); // would crash

@@ -53,11 +53,7 @@ class NvmeTest {
       Nvme other = Nvme.builder().depth(depth).ioCredits(depth).build();
       Target device =
           other.open(
-              StandIn.controllerSpec(),
-              "x",
-              Path.of("/dev/null"),
-              Access.READ_ONLY,
-              Backend.Kind.URING);
+              StandIn.controllerSpec(), "x", "x", Path.of("/dev/null"), Access.READ_ONLY, true);
       assertThat(StandIn.command(device).repeat(99).count().block()).isEqualTo(100);
       other.disposeLater().block();
     }
@@ -73,9 +69,10 @@ class NvmeTest {
                     other.open(
                         StandIn.controllerSpec(),
                         sharer,
+                        sharer,
                         Path.of("/dev/null"),
                         Access.READ_ONLY,
-                        Backend.Kind.URING))
+                        true))
             .map(
                 device ->
                     StandIn.command(device).map(r -> Thread.currentThread().getName()).block())
@@ -88,12 +85,7 @@ class NvmeTest {
   @Test
   void theCountersCount() {
     Target device =
-        nvme.open(
-            StandIn.controllerSpec(),
-            "x",
-            Path.of("/dev/null"),
-            Access.READ_ONLY,
-            Backend.Kind.URING);
+        nvme.open(StandIn.controllerSpec(), "x", "x", Path.of("/dev/null"), Access.READ_ONLY, true);
     StandIn.command(device).repeat(9).blockLast();
     PassthruMono.create(device, StandIn.EMPTY, CommandForm.ioctl(NvmeIoctl.RESCAN))
         .onErrorComplete()

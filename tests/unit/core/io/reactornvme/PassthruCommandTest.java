@@ -22,7 +22,7 @@ class PassthruCommandTest {
 
   private static final int TOO_LONG = (64 << 20) + 1;
 
-  private final BufferPool pool = new BufferPool();
+  private final BufferPool pool = new BufferPool(new HostPlatform());
   private final NvmeBuffer lease = new NvmeBuffer(pool, 4096);
 
   @AfterEach
@@ -89,7 +89,7 @@ class PassthruCommandTest {
               .dataIn(512)
               .build();
       Probe.of(held.command(c));
-      ByteBuffer cells = s.ring.cells();
+      ByteBuffer cells = ((NativeRing) s.ring.port()).cells();
       int cell = 0; // the first slot
       assertThat(cells.get(cell)).isEqualTo((byte) StandIn.POLL.opcode());
       assertThat(cells.getInt(cell + 4)).isEqualTo(held.target().fd());

@@ -32,7 +32,7 @@ class PassthruMonoTest {
   }
 
   private long submitted() {
-    return s.ring.nativeRing().counter(RingLayout.COUNTER_SUBMITTED);
+    return s.ring.port().counter(RingLayout.COUNTER_SUBMITTED);
   }
 
   @Test

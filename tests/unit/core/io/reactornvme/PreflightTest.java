@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PreflightTest {
 
   private static final int MAX = 128 << 10;
-  private static final BufferPool POOL = new BufferPool();
+  private static final BufferPool POOL = new BufferPool(new HostPlatform());
   private static final NvmeBuffer LEASE = new NvmeBuffer(POOL, 4096);
 
   @TempDir static Path none;
@@ -46,7 +46,7 @@ class PreflightTest {
   private static Target target(Target.Spec spec) {
     return new Target(
         spec,
-        -1,
+        new HostPlatform.FileNode(-1),
         new Sysfs(none),
         new Gates(null, null, null),
         BackendChoice.AUTO,

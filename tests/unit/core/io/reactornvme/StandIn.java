@@ -44,7 +44,7 @@ final class StandIn implements AutoCloseable {
   private static final Queue<Path> PIPES = new ConcurrentLinkedQueue<>();
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
-  final BufferPool buffers = new BufferPool();
+  final BufferPool buffers = new BufferPool(new HostPlatform());
   final NvmeStats.Counters counters = new NvmeStats.Counters();
   final CommandRing ring;
   final Gates gates;
@@ -56,6 +56,7 @@ final class StandIn implements AutoCloseable {
     this.config = config;
     this.ring =
         new CommandRing(
+            new HostPlatform(),
             config.depth,
             config.ioctlThreads,
             config.uring,
@@ -97,7 +98,7 @@ final class StandIn implements AutoCloseable {
     Target target =
         new Target(
             controllerSpec(),
-            fd,
+            new HostPlatform.FileNode(fd),
             new Sysfs(Path.of("/nonexistent")),
             with,
             choice,

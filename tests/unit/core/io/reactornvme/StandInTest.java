@@ -10,11 +10,11 @@ class StandInTest {
   @Test
   void theNullDeviceTakesCommandsOverIoUringAndAnswersZero() {
     try (StandIn s = StandIn.open()) {
-      assertThat(s.ring.nativeRing().uringError()).isZero();
+      assertThat(s.ring.port().uringError()).isZero();
       PassthruResult result = StandIn.command(s.nullDevice()).block();
       assertThat(result).isNotNull();
       assertThat(result.isSuccess()).isTrue();
-      assertThat(s.ring.nativeRing().counter(RingLayout.COUNTER_IOCTLS)).isZero();
+      assertThat(s.ring.port().counter(RingLayout.COUNTER_IOCTLS)).isZero();
     }
   }
 

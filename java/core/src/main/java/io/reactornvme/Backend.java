@@ -15,7 +15,9 @@ public record Backend(Kind kind, String reason) {
     /** {@code IORING_OP_URING_CMD}: asynchronous down to the controller's queue. */
     URING,
     /** Blocking ioctls on a small pool of threads. */
-    IOCTL;
+    IOCTL,
+    /** No kernel: a backend of {@code io.reactornvme.spi}, such as the emulator. */
+    EMULATED;
 
     /** In lower case, as programs print it. */
     @Override

@@ -35,7 +35,10 @@ final class BufferPool {
 
   private final LongAdder live = new LongAdder();
 
-  BufferPool() {
+  private final Platform platform;
+
+  BufferPool(Platform platform) {
+    this.platform = platform;
     for (int i = 0; i < CLASSES; i++) {
       free[i] = new ConcurrentLinkedQueue<>();
     }
@@ -74,8 +77,7 @@ final class BufferPool {
       return other;
     }
     int size = NativeMemory.PAGE << sizeClass;
-    NativeMemory.Mapping chunk =
-        NativeMemory.Mapping.create(Math.max(size, CHUNK)).freeWhenUnreachable();
+    NativeMemory.Mapping chunk = platform.map(Math.max(size, CHUNK)).freeWhenUnreachable();
     Block first = null;
     for (int at = 0; at < chunk.view().capacity(); at += size) {
       Block block =

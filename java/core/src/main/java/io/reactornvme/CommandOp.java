@@ -2,6 +2,7 @@ package io.reactornvme;
 
 import io.reactornvme.BufferPool.Block;
 import io.reactornvme.PassthruCommand.Data;
+import io.reactornvme.spi.BackendDevice;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -320,7 +321,7 @@ final class CommandOp implements Subscription, Scannable {
     }
     if (res == -EOPNOTSUPP && target.fallBackToIoctl()) {
       onUring = false; // should the ioctl answer the same, that is the answer
-      writeRoute(target.ring().cells(), slot * RingLayout.CELL, false);
+      writeRoute(cells(), slot * RingLayout.CELL, false);
       target.ring().republish(slot);
       return true;
     }
@@ -356,15 +357,30 @@ final class CommandOp implements Subscription, Scannable {
 
   private void fill(int givenSlot) {
     slot = givenSlot;
-    ByteBuffer cells = target.ring().cells();
-    int cell = slot * RingLayout.CELL;
-    onUring = form.hasUring() && target.usesUring(command, form);
-
     long address = fillData();
     long metadataAddress = fillMetadata();
+    int nsid = command.nsidGiven() || form.admin() ? command.nsid() : target.nsid();
+    BackendDevice device = target.device();
+    if (device != null) {
+      JavaRing ring = (JavaRing) target.ring().port();
+      ring.prepare(
+          slot,
+          ring
+          .new Command(
+              target.ring().userData(slot),
+              device,
+              command,
+              form,
+              nsid,
+              dataViews(),
+              metadataView()));
+      return;
+    }
+    ByteBuffer cells = cells();
+    int cell = slot * RingLayout.CELL;
+    onUring = form.hasUring() && target.usesUring(command, form);
     int dataLength =
         command.data() == Data.VECTORED ? command.vector().size() : command.dataLength();
-    int nsid = command.nsidGiven() || form.admin() ? command.nsid() : target.nsid();
 
     writeRoute(cells, cell, onUring);
     cells.putLong(cell + 16, 0);
@@ -387,6 +403,35 @@ final class CommandOp implements Subscription, Scannable {
     cells.putLong(arg + 56, pair(command.cdw(14), command.cdw(15)));
     cells.putLong(arg + 64, pair(command.kernelTimeoutMillis(), 0));
     cells.putLong(arg + 72, 0);
+  }
+
+  private ByteBuffer cells() {
+    return ((NativeRing) target.ring().port()).cells();
+  }
+
+  /** The data as a backend sees it: the memory itself, without an address. */
+  private List<ByteBuffer> dataViews() {
+    return switch (command.data()) {
+      case NONE -> List.of();
+      case LEASED ->
+          List.of(view(command.leased().memory(), command.dataOffset(), command.dataLength()));
+      case VECTORED ->
+          command.vector().stream().map(b -> view(b.memory(), 0, b.capacity())).toList();
+      case IN, OUT, IN_OUT -> List.of(view(dataMemory(), dataStart(), command.dataLength()));
+    };
+  }
+
+  private @Nullable ByteBuffer metadataView() {
+    if (command.metadata() == Data.NONE) {
+      return null;
+    }
+    ByteBuffer memory =
+        metadataBlock != null ? metadataBlock.memory() : command.metadataLeased().memory();
+    return view(memory, 0, command.metadataLength());
+  }
+
+  private static ByteBuffer view(ByteBuffer memory, int start, int length) {
+    return memory.slice(start, length).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private void writeRoute(ByteBuffer cells, int cell, boolean uring) {

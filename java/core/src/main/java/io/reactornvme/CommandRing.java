@@ -25,7 +25,7 @@ import reactor.util.Loggers;
  * <p>Each slot has a page of its own for data of up to 4 KiB, which is all that most admin commands
  * need; more comes from the {@link BufferPool}.
  */
-final class CommandRing implements NativeRing.Listener {
+final class CommandRing implements RingPort.Listener {
 
   private static final Logger LOG = Loggers.getLogger(CommandRing.class);
 
@@ -34,8 +34,7 @@ final class CommandRing implements NativeRing.Listener {
 
   private static final int BATCH = 256;
 
-  private final NativeRing ring;
-  private final ByteBuffer cells;
+  private final RingPort ring;
   private final NativeMemory.Mapping pages;
   private final SlotStack slots;
   private final SlotStack controlSlots;
@@ -68,6 +67,7 @@ final class CommandRing implements NativeRing.Listener {
   private volatile @Nullable String detached;
 
   CommandRing(
+      Platform platform,
       int depth,
       int ioctlThreads,
       boolean uring,
@@ -83,20 +83,19 @@ final class CommandRing implements NativeRing.Listener {
     this.controlSlots = new SlotStack(depth, CONTROL_SLOTS);
     this.running = new AtomicReferenceArray<>(all);
     this.generations = new int[all];
-    this.pages = NativeMemory.Mapping.create(all * NativeMemory.PAGE);
+    this.pages = platform.map(all * NativeMemory.PAGE);
     try {
       this.ring =
-          new NativeRing(
+          platform.ring(
               new NativeRing.Config(all, Math.min(BATCH, all), ioctlThreads, uring, setupDeny),
               this);
     } catch (RuntimeException e) {
       pages.free();
       throw e;
     }
-    this.cells = ring.cells();
   }
 
-  NativeRing nativeRing() {
+  RingPort port() {
     return ring;
   }
 
@@ -106,10 +105,6 @@ final class CommandRing implements NativeRing.Listener {
 
   NvmeStats.Counters counters() {
     return counters;
-  }
-
-  ByteBuffer cells() {
-    return cells;
   }
 
   ByteBuffer pages() {

@@ -1,6 +1,5 @@
 package io.reactornvme;
 
-import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +14,6 @@ final class NativeMemory {
   static final int PAGE = 4096;
 
   private static final int ENOMEM = 12;
-  private static final Cleaner CLEANER = Cleaner.create();
 
   static {
     NativeLibrary.ensureAvailable();
@@ -35,9 +33,16 @@ final class NativeMemory {
       return new Mapping(address, view0(address, size).order(ByteOrder.LITTLE_ENDIAN));
     }
 
+    /** Memory of the JVM, for drives that are in it too. */
+    static Mapping inJvm(int size) {
+      return new Mapping(0, ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN));
+    }
+
     /** Unmap now: nobody may hold the view, and no drive the memory. */
     void free() {
-      unmap0(address, view.capacity());
+      if (address != 0) {
+        unmap0(address, view.capacity());
+      }
     }
 
     /**
@@ -45,9 +50,11 @@ final class NativeMemory {
      * once a caller has been given one, for no one can tell what he keeps.
      */
     Mapping freeWhenUnreachable() {
-      long at = address;
-      int size = view.capacity();
-      CLEANER.register(view, () -> unmap0(at, size));
+      if (address != 0) {
+        long at = address;
+        int size = view.capacity();
+        Cleaners.register(view, () -> unmap0(at, size));
+      }
       return this;
     }
   }
@@ -55,17 +62,12 @@ final class NativeMemory {
   /** A view of memory that stays mapped as long as a buffer derived from it is reachable. */
   static ByteBuffer view(long address, long size, Runnable whenUnreachable) {
     ByteBuffer view = view0(address, size).order(ByteOrder.LITTLE_ENDIAN);
-    CLEANER.register(view, whenUnreachable);
+    Cleaners.register(view, whenUnreachable);
     return view;
   }
 
   static ByteBuffer view(long address, long size) {
     return view0(address, size).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  /** Run {@code action} when {@code object}, which the action must not refer to, is unreachable. */
-  static Cleaner.Cleanable watch(Object object, Runnable action) {
-    return CLEANER.register(object, action);
   }
 
   /** The descriptor, or -errno. */

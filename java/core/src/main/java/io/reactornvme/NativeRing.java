@@ -19,10 +19,10 @@ import reactor.util.Loggers;
  *
  * <p>Publishing a filled cell is two stores in shared memory and a look at the wake word; only when
  * the reaper sleeps does one JNI call write its eventfd. Lifetime: the cells are there until {@link
- * Listener#stopped()}; the control block as long as this object, because a producer looks at the
- * wake word after its command may long be over.
+ * RingPort.Listener#stopped()}; the control block as long as this object, because a producer looks
+ * at the wake word after its command may long be over.
  */
-final class NativeRing {
+final class NativeRing implements RingPort {
 
   private static final Logger LOG = Loggers.getLogger(NativeRing.class);
 
@@ -44,20 +44,6 @@ final class NativeRing {
     NativeLibrary.ensureAvailable();
     // Makes block() on a reaper an error instead of a standstill of the whole ring.
     Schedulers.registerNonBlockingThreadPredicate(REAPERS::contains);
-  }
-
-  /** All three are called on the reaper thread. */
-  interface Listener {
-
-    /**
-     * Completions {@code [0, n)} can be read until the return.
-     *
-     * @param timer whether the time set with {@link #lowerTimer} has come
-     */
-    void completed(int n, boolean timer);
-
-    /** Every command has completed, and all that was native is gone. */
-    void stopped();
   }
 
   /** What a ring is opened with; see {@code struct rnvme_config}. */
@@ -109,20 +95,24 @@ final class NativeRing {
     return cells;
   }
 
-  long completionUserData(int i) {
+  @Override
+  public long completionUserData(int i) {
     return control.getLong(batchOffset + i * RingLayout.COMPLETION);
   }
 
-  long completionResult(int i) {
+  @Override
+  public long completionResult(int i) {
     return control.getLong(batchOffset + i * RingLayout.COMPLETION + RingLayout.COMPLETION_RESULT);
   }
 
-  int completionRes(int i) {
+  @Override
+  public int completionRes(int i) {
     return control.getInt(batchOffset + i * RingLayout.COMPLETION + RingLayout.COMPLETION_RES);
   }
 
   /** 0, or the -errno for which the ring has no io_uring and takes ioctl cells alone. */
-  int uringError() {
+  @Override
+  public int uringError() {
     return control.getInt(RingLayout.URING_ERROR);
   }
 
@@ -132,7 +122,8 @@ final class NativeRing {
   }
 
   /** One of the counters at {@code RingLayout.COUNTER_*}. */
-  long counter(int offset) {
+  @Override
+  public long counter(int offset) {
     return (long) LONG.getOpaque(control, offset);
   }
 
@@ -140,7 +131,8 @@ final class NativeRing {
    * Hand a filled cell to the reaper. Thread-safe, lock-free, no allocation. The slot must be the
    * caller's, and is the kernel's from here on.
    */
-  void publish(int slot) {
+  @Override
+  public void publish(int slot) {
     long at = (long) LONG.getAndAdd(control, RingLayout.TAIL, 1L);
     // Release: the reaper that sees the entry sees the filled cell. The queue cannot overflow: it
     // has an entry for every slot, and a slot is in it at most once.
@@ -149,7 +141,8 @@ final class NativeRing {
   }
 
   /** Ask for a call of the listener at {@code nanoTime}, unless one is due before it. */
-  void lowerTimer(long nanoTime) {
+  @Override
+  public void lowerTimer(long nanoTime) {
     long old = (long) LONG.getVolatile(control, RingLayout.TIMER);
     while (nanoTime < old) {
       long seen = (long) LONG.compareAndExchange(control, RingLayout.TIMER, old, nanoTime);
@@ -176,7 +169,8 @@ final class NativeRing {
   }
 
   /** Once, when no slot is in use and none will be. */
-  void close() {
+  @Override
+  public void close() {
     close0(handle);
     // The call looks at the control block once more when the ring may be over already.
     Reference.reachabilityFence(control);

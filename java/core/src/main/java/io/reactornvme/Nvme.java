@@ -2,6 +2,7 @@ package io.reactornvme;
 
 import io.reactornvme.NvmeException.Layer;
 import io.reactornvme.NvmeOsException.Operation;
+import io.reactornvme.spi.NvmeBackend;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,19 +43,12 @@ public final class Nvme implements Disposable {
 
   private static final Logger LOG = Loggers.getLogger(Nvme.class);
 
-  private static final int ENOENT = 2;
-  private static final int EPERM = 1;
-  private static final int ENXIO = 6;
-  private static final int EAGAIN = 11;
-  private static final int EACCES = 13;
-  private static final int ENODEV = 19;
-
   /** An ioctl in flight holds a thread; four for each controller leave some for the others. */
   private static final int IOCTL_CREDITS = 4;
 
   private final Builder config;
-  private final Sysfs sysfs = new Sysfs();
-  private final BufferPool buffers = new BufferPool();
+  private final Platform platform;
+  private final BufferPool buffers;
   private final NvmeStats.Counters counters = new NvmeStats.Counters();
   private final List<CommandRing> rings = new ArrayList<>();
   private final List<Target> targets = new CopyOnWriteArrayList<>();
@@ -71,11 +65,13 @@ public final class Nvme implements Disposable {
 
   private Nvme(Builder config) {
     this.config = config;
-    NativeLibrary.ensureAvailable();
+    this.platform = config.drives == null ? new HostPlatform() : new BackendPlatform(config.drives);
+    this.buffers = new BufferPool(platform);
     try {
       for (int i = 0; i < config.rings; i++) {
         rings.add(
             new CommandRing(
+                platform,
                 config.depth,
                 config.ioctlThreads,
                 config.backend != BackendChoice.IOCTL,
@@ -133,13 +129,13 @@ public final class Nvme implements Disposable {
   }
 
   /**
-   * The controllers of this host as sysfs has them now; no drive is asked. Reads files on {@link
+   * The controllers of this host as platform has them now; no drive is asked. Reads files on {@link
    * Schedulers#boundedElastic()}.
    *
    * @return the controllers in natural order; empty without drives or without the driver
    */
   public Flux<NvmeControllerInfo> discover() {
-    return Flux.defer(() -> Flux.fromIterable(sysfs.controllers()))
+    return Flux.defer(() -> Flux.fromIterable(platform.controllers()))
         .subscribeOn(Schedulers.boundedElastic());
   }
 
@@ -156,7 +152,7 @@ public final class Nvme implements Disposable {
    * @throws NvmeClosedException if this instance is disposed
    */
   public NvmeController controller(String path) {
-    Sysfs.Resolved found = sysfs.resolve(path);
+    Sysfs.Resolved found = platform.resolve(path);
     if (found.kind() == Sysfs.Kind.CONTROLLER) {
       return openController(found.name());
     }
@@ -172,7 +168,7 @@ public final class Nvme implements Disposable {
 
   private NvmeController openController(String name) {
     NvmeControllerInfo info =
-        sysfs
+        platform
             .controller(name)
             .orElseThrow(
                 () ->
@@ -193,9 +189,9 @@ public final class Nvme implements Disposable {
             namespaces,
             null,
             false,
-            sysfs.maxAdminTransferBytes(name));
+            platform.maxAdminTransferBytes(name));
     return new NvmeController(
-        info, open(spec, name, info.path(), Access.READ_ONLY, Backend.Kind.URING), config.emitOn);
+        info, open(spec, name, name, info.path(), Access.READ_ONLY, true), config.emitOn);
   }
 
   /**
@@ -223,10 +219,10 @@ public final class Nvme implements Disposable {
    * @throws NvmeClosedException if this instance is disposed
    */
   public NvmeNamespace namespace(String path, Access access) {
-    Sysfs.Resolved found = sysfs.resolve(path);
+    Sysfs.Resolved found = platform.resolve(path);
     if (found.kind() == Sysfs.Kind.CONTROLLER) {
       List<String> namespaces =
-          sysfs
+          platform
               .controller(found.name())
               .map(c -> c.namespaces().stream().map(n -> "/dev/" + n.name()).toList())
               .orElse(List.of());
@@ -242,8 +238,6 @@ public final class Nvme implements Disposable {
     }
     NvmeNamespaceInfo info = namespaceInfo(found);
     Path node = found.generic() != null ? found.generic() : found.node();
-    Backend.Kind possible =
-        found.generic() != null ? Backend.Kind.URING : Backend.Kind.IOCTL; // block nodes: ioctl
     Target.Spec spec =
         new Target.Spec(
             node.toString(),
@@ -254,13 +248,15 @@ public final class Nvme implements Disposable {
             found.multipath(),
             Math.max(info.maxTransferBytes(), 0));
     String key = found.controllers().size() == 1 ? found.controllers().get(0) : found.name();
-    return new NvmeNamespace(info, open(spec, key, node, access, possible), config.emitOn);
+    boolean generic = found.generic() != null;
+    return new NvmeNamespace(
+        info, open(spec, key, found.controllers().get(0), node, access, generic), config.emitOn);
   }
 
   private NvmeNamespaceInfo namespaceInfo(Sysfs.Resolved found) {
     for (String controller : found.controllers()) {
       for (NvmeNamespaceInfo info :
-          sysfs.controller(controller).map(NvmeControllerInfo::namespaces).orElse(List.of())) {
+          platform.controller(controller).map(NvmeControllerInfo::namespaces).orElse(List.of())) {
         if (info.name().equals(found.name())) {
           return info;
         }
@@ -274,20 +270,23 @@ public final class Nvme implements Disposable {
   }
 
   /** Also for tests, which have no drives: any node, shared with those of the same sharer. */
-  Target open(Target.Spec spec, String sharer, Path node, Access access, Backend.Kind possible) {
+  Target open(
+      Target.Spec spec,
+      String sharer,
+      String controller,
+      Path node,
+      Access access,
+      boolean generic) {
     if (isDisposed()) {
       throw new NvmeClosedException(spec.path(), "this Nvme is disposed");
     }
-    Backend backend = backend(spec, possible);
-    int fd = NativeMemory.openDevice(node, access == Access.READ_WRITE);
-    if (fd < 0) {
-      throw cannotOpen(spec.path(), -fd, access);
-    }
+    Backend backend = platform.backend(spec, config.backend, uringError(), generic);
+    Platform.Node opened = platform.open(spec, controller, node, access);
     Target target =
         new Target(
             spec,
-            fd,
-            sysfs,
+            opened,
+            platform,
             share(sharer),
             config.backend,
             backend,
@@ -329,68 +328,8 @@ public final class Nvme implements Disposable {
     targets.removeIf(Target::isDisposed);
   }
 
-  private Backend backend(Target.Spec spec, Backend.Kind possible) {
-    if (config.backend == BackendChoice.IOCTL) {
-      return new Backend(Backend.Kind.IOCTL, "chosen by the application");
-    }
-    if (possible == Backend.Kind.IOCTL) {
-      if (config.backend == BackendChoice.URING) {
-        throw new NvmeUnavailableException(
-            spec.path(),
-            "a block node takes no commands over io_uring, and there is no generic node beside it",
-            "The generic nodes (/dev/ngXnY) came with Linux 5.13, io_uring for them with 5.19. Use"
-                + " BackendChoice.AUTO or IOCTL.",
-            null);
-      }
-      return new Backend(Backend.Kind.IOCTL, "a block node takes no commands over io_uring");
-    }
-    int error = uringError();
-    if (error != 0) {
-      NvmeOsException why =
-          new NvmeOsException(-error, Layer.IO_URING, Operation.RING_SETUP, spec.path());
-      return new Backend(Backend.Kind.IOCTL, why.what() + ". " + why.remedy());
-    }
-    return new Backend(
-        Backend.Kind.URING,
-        config.backend == BackendChoice.URING
-            ? "chosen by the application"
-            : "kernel " + System.getProperty("os.version") + " has IORING_OP_URING_CMD");
-  }
-
   private int uringError() {
-    return rings.get(0).nativeRing().uringError();
-  }
-
-  private static NvmeException cannotOpen(String path, int errno, Access access) {
-    return switch (errno) {
-      case ENOENT, ENODEV, ENXIO ->
-          new NvmeNoSuchDeviceException(
-              path,
-              "the node leads to no drive (" + Errno.name(errno) + ")",
-              "The drive was removed. Discover again.",
-              null);
-      case EACCES, EPERM ->
-          new NvmePermissionException(
-              path,
-              errno,
-              access == Access.READ_WRITE
-                  ? "the node may not be opened for writing"
-                  : "the node may not be opened",
-              null);
-      case EAGAIN ->
-          new NvmeOpenException(
-              path,
-              "the controller is not live (EAGAIN)",
-              "It is being reset, or was given up: look at /sys/class/nvme/nvmeX/state, and try"
-                  + " again later.",
-              null);
-      default ->
-          new NvmeOpenException(
-              path,
-              "open failed: " + Errno.name(errno) + " (" + Errno.text(errno) + ")",
-              "See open(2).",
-              null);
-    };
+    return rings.get(0).port().uringError();
   }
 
   /**
@@ -421,7 +360,7 @@ public final class Nvme implements Disposable {
     long waiting = 0;
     for (CommandRing ring : rings) {
       for (int i = 0; i < sum.length; i++) {
-        sum[i] += ring.nativeRing().counter(RingLayout.COUNTERS + i * Long.BYTES);
+        sum[i] += ring.port().counter(RingLayout.COUNTERS + i * Long.BYTES);
       }
       inFlight += ring.slotsInUse();
     }
@@ -528,6 +467,7 @@ public final class Nvme implements Disposable {
     private int rings = 1;
     private int depth = 1007;
     private BackendChoice backend = BackendChoice.AUTO;
+    private @Nullable NvmeBackend drives;
     private @Nullable Scheduler emitOn;
     private int pendingLimit = 4096;
     private int adminCredits = 16;
@@ -572,6 +512,17 @@ public final class Nvme implements Disposable {
      */
     public Builder backend(BackendChoice choice) {
       backend = choice;
+      return this;
+    }
+
+    /**
+     * Which drives, instead of this host's. No native code is then loaded.
+     *
+     * @param drives such as the emulator's
+     * @return this
+     */
+    public Builder backend(NvmeBackend drives) {
+      this.drives = drives;
       return this;
     }
 
@@ -683,6 +634,7 @@ public final class Nvme implements Disposable {
       copy.rings = rings;
       copy.depth = depth;
       copy.backend = backend;
+      copy.drives = drives;
       copy.emitOn = emitOn;
       copy.pendingLimit = pendingLimit;
       copy.adminCredits = adminCredits;

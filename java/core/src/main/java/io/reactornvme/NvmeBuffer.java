@@ -56,7 +56,7 @@ public final class NvmeBuffer implements AutoCloseable {
     this.released = new AtomicBoolean();
     AtomicBoolean flag = released;
     this.watch =
-        NativeMemory.watch(
+        Cleaners.register(
             this,
             () -> {
               if (!flag.get()) {

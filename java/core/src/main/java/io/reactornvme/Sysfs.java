@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  * name: a private namespace of the second controller of subsystem 0 is {@code nvme0n2} and {@code
  * ng1n2}.
  */
-final class Sysfs {
+final class Sysfs implements Discovery {
 
   private static final Pattern CONTROLLER = Pattern.compile("nvme(\\d{1,9})");
   private static final Pattern DISK = Pattern.compile("nvme(\\d{1,9})n(\\d{1,9})");
@@ -209,7 +209,8 @@ final class Sysfs {
    *
    * @return in natural order; empty if there are none, or no sysfs
    */
-  List<NvmeControllerInfo> controllers() {
+  @Override
+  public List<NvmeControllerInfo> controllers() {
     Map<String, String> subsystems = subsystems();
     List<NvmeControllerInfo> found = new ArrayList<>();
     for (String name : controllerNames()) {
@@ -227,7 +228,8 @@ final class Sysfs {
    * @param name such as {@code nvme0}
    * @return empty if the driver does not know it (any more)
    */
-  Optional<NvmeControllerInfo> controller(String name) {
+  @Override
+  public Optional<NvmeControllerInfo> controller(String name) {
     if (!CONTROLLER.matcher(name).matches()) {
       return Optional.empty();
     }
@@ -468,7 +470,8 @@ final class Sysfs {
    * @param controllerName such as {@code nvme0}
    * @return bytes, or 0 if unknown: no such controller, or one without namespaces
    */
-  int maxAdminTransferBytes(String controllerName) {
+  @Override
+  public int maxAdminTransferBytes(String controllerName) {
     if (!CONTROLLER.matcher(controllerName).matches()) {
       return 0;
     }
@@ -487,7 +490,8 @@ final class Sysfs {
    * @param namespaceName such as {@code nvme0n1} or {@code ng0n1}
    * @return false also if there is no such namespace
    */
-  boolean integrity(String namespaceName) {
+  @Override
+  public boolean integrity(String namespaceName) {
     Disk disk = disk(namespaceName);
     return disk != null && integrity(disk);
   }
@@ -515,7 +519,8 @@ final class Sysfs {
    * @param namespaceName such as {@code nvme0n1} or {@code ng0n1}
    * @return false also if there is no such namespace any more
    */
-  boolean hasPath(String namespaceName) {
+  @Override
+  public boolean hasPath(String namespaceName) {
     Disk disk = disk(namespaceName);
     if (disk == null) {
       return false;
@@ -565,7 +570,8 @@ final class Sysfs {
    * @throws NvmePermissionException if a directory on the way may not be searched
    * @throws NvmeOpenException if there is no sysfs to look into
    */
-  Resolved resolve(String userPath) {
+  @Override
+  public Resolved resolve(String userPath) {
     Path path = toPath(userPath);
     Path node;
     Node stat;

@@ -1,6 +1,7 @@
 package io.reactornvme;
 
 import io.reactornvme.spec.AdminOpcode;
+import io.reactornvme.spi.BackendDevice;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,8 +30,8 @@ final class Target {
       int maxTransferBytes) {}
 
   private final Spec spec;
-  private final int fd;
-  private final Sysfs sysfs;
+  private final Platform.Node node;
+  private final Discovery discovery;
   private final Gates gates;
   private final BackendChoice choice;
   private final long defaultDeadlineNanos;
@@ -47,16 +48,16 @@ final class Target {
 
   Target(
       Spec spec,
-      int fd,
-      Sysfs sysfs,
+      Platform.Node node,
+      Discovery discovery,
       Gates gates,
       BackendChoice choice,
       Backend backend,
       long defaultDeadlineNanos,
       Runnable onClosed) {
     this.spec = spec;
-    this.fd = fd;
-    this.sysfs = sysfs;
+    this.node = node;
+    this.discovery = discovery;
     this.gates = gates;
     this.choice = choice;
     this.backend = backend;
@@ -71,7 +72,12 @@ final class Target {
   }
 
   int fd() {
-    return fd;
+    return node.fd();
+  }
+
+  /** The device of the spi, or null for a node of this host. */
+  @Nullable BackendDevice device() {
+    return node.device();
   }
 
   boolean isController() {
@@ -124,7 +130,7 @@ final class Target {
 
   /** Asked anew each time, for a format by anybody changes it and some kernels do not forgive. */
   boolean takesMetadata() {
-    return spec.namespace() != null && sysfs.integrity(spec.namespace().name());
+    return spec.namespace() != null && discovery.integrity(spec.namespace().name());
   }
 
   /**
@@ -161,7 +167,7 @@ final class Target {
     if ((errno == EINVAL || errno == EAGAIN)
         && spec.multipath()
         && spec.namespace() != null
-        && !sysfs.hasPath(spec.namespace().name())) {
+        && !discovery.hasPath(spec.namespace().name())) {
       return NvmeOsException.pathLost(errno, operation, spec.path());
     }
     return new NvmeOsException(errno, NvmeException.Layer.DRIVER, operation, spec.path());
@@ -198,7 +204,7 @@ final class Target {
 
   void release() {
     if (holders.decrementAndGet() == 0) {
-      NativeMemory.closeDevice(fd);
+      node.close();
       onClosed.run();
     }
   }

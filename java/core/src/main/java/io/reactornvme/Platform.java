@@ -1,0 +1,41 @@
+package io.reactornvme;
+
+import io.reactornvme.spi.BackendDevice;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Where the drives are: {@link HostPlatform}, or {@link BackendPlatform} for those of the spi. */
+interface Platform extends Discovery {
+
+  /** Memory that drives can be given, page-aligned as far as that means something there. */
+  NativeMemory.Mapping map(int size);
+
+  RingPort ring(NativeRing.Config config, RingPort.Listener listener);
+
+  /**
+   * The way that commands will take.
+   *
+   * @param uringError what the rings answered, see {@link RingPort#uringError()}
+   * @param generic whether the node is a character device
+   * @throws NvmeUnavailableException if it is not the one that was chosen
+   */
+  Backend backend(Target.Spec spec, BackendChoice choice, int uringError, boolean generic);
+
+  /**
+   * Opens a node.
+   *
+   * @param controller the controller's name
+   * @throws NvmeOpenException in one of its kinds
+   */
+  Node open(Target.Spec spec, String controller, Path node, Access access);
+
+  /** An open node: a descriptor, or a device of the spi. */
+  interface Node {
+
+    int fd();
+
+    @Nullable BackendDevice device();
+
+    void close();
+  }
+}
