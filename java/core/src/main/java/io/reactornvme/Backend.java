@@ -26,7 +26,10 @@ public record Backend(Kind kind, String reason) {
     }
   }
 
-  /** For example {@code uring (kernel 6.12 answers IORING_OP_URING_CMD)}. */
+  /**
+   * For example {@code uring (kernel 6.12.1 has IORING_OP_URING_CMD; ring with SINGLE_ISSUER,
+   * DEFER_TASKRUN)}.
+   */
   @Override
   public String toString() {
     return kind + " (" + reason + ")";

@@ -30,7 +30,7 @@ final class BackendPlatform implements Platform {
   }
 
   @Override
-  public Backend backend(Target.Spec spec, BackendChoice choice, int uringError, boolean generic) {
+  public Backend backend(Target.Spec spec, BackendChoice choice, RingPort ring, boolean generic) {
     return new Backend(Backend.Kind.EMULATED, backend.description());
   }
 

@@ -35,7 +35,7 @@ final class HostPlatform implements Platform {
   }
 
   @Override
-  public Backend backend(Target.Spec spec, BackendChoice choice, int uringError, boolean generic) {
+  public Backend backend(Target.Spec spec, BackendChoice choice, RingPort ring, boolean generic) {
     if (choice == BackendChoice.IOCTL) {
       return new Backend(Backend.Kind.IOCTL, "chosen by the application");
     }
@@ -50,16 +50,19 @@ final class HostPlatform implements Platform {
       }
       return new Backend(Backend.Kind.IOCTL, "a block node takes no commands over io_uring");
     }
-    if (uringError != 0) {
+    if (ring.uringError() != 0) {
       NvmeOsException why =
-          new NvmeOsException(-uringError, Layer.IO_URING, Operation.RING_SETUP, spec.path());
+          new NvmeOsException(
+              -ring.uringError(), Layer.IO_URING, Operation.RING_SETUP, spec.path());
       return new Backend(Backend.Kind.IOCTL, why.what() + ". " + why.remedy());
     }
+    String setup = ring.setup();
     return new Backend(
         Backend.Kind.URING,
-        choice == BackendChoice.URING
-            ? "chosen by the application"
-            : "kernel " + System.getProperty("os.version") + " has IORING_OP_URING_CMD");
+        (choice == BackendChoice.URING
+                ? "chosen by the application"
+                : "kernel " + System.getProperty("os.version") + " has IORING_OP_URING_CMD")
+            + (setup.isEmpty() ? "" : "; ring with " + setup));
   }
 
   @Override

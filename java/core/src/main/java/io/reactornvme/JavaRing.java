@@ -177,6 +177,11 @@ final class JavaRing implements RingPort {
     return 0;
   }
 
+  @Override
+  public String setup() {
+    return "";
+  }
+
   /** A command of one slot. */
   final class Command implements BackendCommand {
 

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
@@ -114,6 +115,31 @@ final class NativeRing implements RingPort {
   @Override
   public int uringError() {
     return control.getInt(RingLayout.URING_ERROR);
+  }
+
+  @Override
+  public String setup() {
+    // Those of the ladder in ring.c; the others are the same on every rung.
+    StringJoiner words = new StringJoiner(", ");
+    for (SetupFlag flag : SetupFlag.values()) {
+      if ((setupFlags() & flag.bit) != 0) {
+        words.add(flag.name());
+      }
+    }
+    return words.toString();
+  }
+
+  /** Of include/uapi/linux/io_uring.h. */
+  private enum SetupFlag {
+    COOP_TASKRUN(1 << 8),
+    SINGLE_ISSUER(1 << 12),
+    DEFER_TASKRUN(1 << 13);
+
+    private final int bit;
+
+    SetupFlag(int bit) {
+      this.bit = bit;
+    }
   }
 
   /** IORING_SETUP_* flags as granted. */

@@ -280,7 +280,7 @@ public final class Nvme implements Disposable {
     if (isDisposed()) {
       throw new NvmeClosedException(spec.path(), "this Nvme is disposed");
     }
-    Backend backend = platform.backend(spec, config.backend, uringError(), generic);
+    Backend backend = platform.backend(spec, config.backend, rings.get(0).port(), generic);
     Platform.Node opened = platform.open(spec, controller, node, access);
     Target target =
         new Target(

@@ -15,11 +15,11 @@ interface Platform extends Discovery {
   /**
    * The way that commands will take.
    *
-   * @param uringError what the rings answered, see {@link RingPort#uringError()}
+   * @param ring a ring: whether it has io_uring, and how it was set up
    * @param generic whether the node is a character device
    * @throws NvmeUnavailableException if it is not the one that was chosen
    */
-  Backend backend(Target.Spec spec, BackendChoice choice, int uringError, boolean generic);
+  Backend backend(Target.Spec spec, BackendChoice choice, RingPort ring, boolean generic);
 
   /**
    * Opens a node.

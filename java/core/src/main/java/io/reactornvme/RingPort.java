@@ -40,4 +40,7 @@ interface RingPort {
 
   /** 0, or the -errno for which there is no io_uring. */
   int uringError();
+
+  /** The flags that the ring was set up with, in words; empty if it has none. */
+  String setup();
 }
