@@ -18,8 +18,6 @@
 #include "ioctl_pool.h"
 #include "rnvme.h"
 
-#define CONTROL_THREADS 16
-
 struct lane {
 	struct ioctl_pool *pool;
 	pthread_cond_t more;
@@ -151,7 +149,7 @@ struct ioctl_pool *ioctl_pool_open(const struct ioctl_pool_config *config)
 	pthread_mutex_init(&pool->lock, NULL);
 	pool->outcomes = calloc(config->slots, sizeof(*pool->outcomes));
 	rc = lane_init(&pool->commands, pool, config->threads ? config->threads : 1);
-	rc = lane_init(&pool->control, pool, CONTROL_THREADS) ?: rc;
+	rc = lane_init(&pool->control, pool, IOCTL_CONTROL_THREADS) ?: rc;
 	if (rc || !pool->outcomes) {
 		ioctl_pool_close(pool);
 		return NULL;

@@ -6,6 +6,9 @@
 
 #include <stdint.h>
 
+/* At most so many resets and rescans at once, beside the commands. */
+#define IOCTL_CONTROL_THREADS 16
+
 struct ioctl_pool;
 
 struct ioctl_pool_config {

@@ -5,6 +5,7 @@
  * The stand-in for a command that hangs in a drive is SECCOMP_IOCTL_NOTIF_RECV: it blocks until
  * another thread makes a system call that a filter reports, acct(2) here, which nothing else uses.
  */
+#include "ioctl_pool.h"
 #include "fixture.h"
 
 #include <linux/filter.h>
@@ -181,7 +182,7 @@ static void many(unsigned int limit)
 		rnvme_ring_publish(f.ring, i);
 	}
 	WAIT_FOR(atomic_load(&f.completed) == total);
-	CHECK(COUNTER(&f, ioctl_threads) <= (limit ? limit : 1) + 2);
+	CHECK(COUNTER(&f, ioctl_threads) <= (limit ? limit : 1) + IOCTL_CONTROL_THREADS);
 	fixture_close(&f);
 }
 
