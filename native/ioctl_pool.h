@@ -15,7 +15,7 @@ struct ioctl_pool_config {
 	unsigned int slots;
 	unsigned int threads;
 	uint8_t *cells;
-	/* Called on a pool thread when cell `slot` is done; pool_result() has the outcome. */
+	/* Called on a pool thread when cell `slot` is done; ioctl_pool_result() has the outcome. */
 	void (*done)(void *arg, unsigned int slot);
 	void *arg;
 	const char *name;

@@ -25,7 +25,7 @@
 #define IORING_SETUP_NO_SQARRAY (1U << 16)
 #endif
 
-/* user_data of the eventfd read; no cell may carry it (a slot number is below RNVME_MAX_SLOTS). */
+/* user_data of the eventfd read; no cell may carry it, see rnvme.h. */
 #define WAKE_USER_DATA UINT64_MAX
 
 #define NS_PER_S 1000000000LL
@@ -52,6 +52,11 @@
 #endif
 
 _Static_assert(sizeof(struct rnvme_completion) == 24, "part of the contract with producers");
+_Static_assert(offsetof(struct rnvme_control, queue_offset) == 8 &&
+		       offsetof(struct rnvme_control, batch_offset) == 16 &&
+		       offsetof(struct rnvme_control, setup_flags) == 24 &&
+		       offsetof(struct rnvme_control, uring_error) == 32,
+	       "part of the contract with producers");
 _Static_assert(offsetof(struct rnvme_control, tail) == 64, "part of the contract with producers");
 _Static_assert(offsetof(struct rnvme_control, wake) == 128, "part of the contract with producers");
 _Static_assert(offsetof(struct rnvme_control, timer_ns) == 192,

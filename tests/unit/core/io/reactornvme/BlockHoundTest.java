@@ -37,7 +37,6 @@ class BlockHoundTest {
                 try {
                   new java.util.concurrent.CountDownLatch(1)
                       .await(1, java.util.concurrent.TimeUnit.NANOSECONDS);
-                  Thread.sleep(0, 1); // the one sleep in these tests: the bait
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();
                 }

@@ -136,7 +136,8 @@ class GateTest {
   void aCommandCancelledJustBeforeItIsQueuedDoesNotStayThere() {
     try (StandIn s = StandIn.builder().credits(1).open()) {
       send(s.heldDevice(), 1);
-      CommandOp op = new CommandOp(new Probe<>(), s.nullDevice(), StandIn.EMPTY, CommandForm.ADMIN);
+      CommandOp op =
+          new CommandOp(new Probe<>(), s.nullDevice(), StandIn.EMPTY, CommandForm.ADMIN, 0);
       op.cancel();
       s.gates.admin().submit(op);
       assertThat(s.gates.admin().waiting()).isZero();

@@ -133,7 +133,7 @@ class NvmeBufferTest {
           PassthruCommand.builder(0x02).vectored(List.of(good, good, gone)).build();
       gone.release();
       // The gate's own start, past the preflight of an admin command.
-      CommandOp op = new CommandOp(new Probe<>(), s.nullDevice(), command, CommandForm.IO_VEC);
+      CommandOp op = new CommandOp(new Probe<>(), s.nullDevice(), command, CommandForm.IO_VEC, 0);
       s.gates.io().submit(op);
       assertThat(s.ring.slotsInUse()).isZero();
       assertThat(s.gates.io().inUse()).isZero();
@@ -150,7 +150,7 @@ class NvmeBufferTest {
       NvmeBuffer metadata = new NvmeBuffer(s.buffers, 4096);
       PassthruCommand command =
           PassthruCommand.builder(0x02).data(data, 0, 0).metadata(metadata).build();
-      CommandOp op = new CommandOp(new Probe<>(), s.nullDevice(), command, CommandForm.IO);
+      CommandOp op = new CommandOp(new Probe<>(), s.nullDevice(), command, CommandForm.IO, 0);
       s.gates.io().submit(op);
       StandIn.await("the completion", () -> s.gates.io().inUse() == 0);
       assertThat(s.buffers.live()).isEqualTo(2);

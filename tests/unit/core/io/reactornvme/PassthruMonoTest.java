@@ -130,7 +130,7 @@ class PassthruMonoTest {
     Target device = s.nullDevice();
     CommandForm form = CommandForm.ioctl(NvmeIoctl.RESET); // ENOTTY
     Probe<PassthruResult> p = new Probe<>();
-    CommandOp op = new CommandOp(p, device, StandIn.EMPTY, form);
+    CommandOp op = new CommandOp(p, device, StandIn.EMPTY, form, 0);
     p.onSubscribe(
         new org.reactivestreams.Subscription() {
           @Override

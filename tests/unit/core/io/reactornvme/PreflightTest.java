@@ -48,7 +48,7 @@ class PreflightTest {
         spec,
         new HostPlatform.FileNode(-1),
         new Sysfs(none),
-        new Gates(null, null, null),
+        new Gates(null, new Gate(null, 1, 1), new Gate(null, 1, 1)),
         BackendChoice.AUTO,
         new Backend(Backend.Kind.URING, "test"),
         0,

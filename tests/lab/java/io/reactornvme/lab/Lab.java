@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -231,5 +232,44 @@ final class Lab {
     String[] parts = kernel().split("[.-]");
     int have = Integer.parseInt(parts[0]) * 1000 + Integer.parseInt(parts[1]);
     return have >= major * 1000 + minor;
+  }
+
+  /** A program of the class path in a JVM of its own. */
+  static Output java(String main, String... arguments) {
+    return run(javaCommand(List.of(), System.getProperty("java.class.path"), main, arguments));
+  }
+
+  /** The same as uid 1000, without capabilities. */
+  static Output javaAsUser(String main, String... arguments) {
+    List<String> user =
+        List.of("setpriv", "--reuid=1000", "--regid=1000", "--clear-groups", "--inh-caps=-all");
+    return run(javaCommand(user, readableClassPath(), main, arguments));
+  }
+
+  private static String[] javaCommand(
+      List<String> before, String classPath, String main, String... arguments) {
+    List<String> command = new ArrayList<>(before);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classPath, main));
+    command.addAll(List.of(arguments));
+    return command.toArray(String[]::new);
+  }
+
+  /** The build's directories and root's Maven repository may be closed to others: copy them. */
+  private static String readableClassPath() {
+    List<String> copies = new ArrayList<>();
+    String[] entries = System.getProperty("java.class.path").split(":");
+    try {
+      Path copy = Files.createTempDirectory("class-path");
+      for (String entry : entries) {
+        Path to = copy.resolve(copies.size() + "-" + Path.of(entry).getFileName());
+        must("cp", "-r", entry, to.toString());
+        copies.add(to.toString());
+      }
+      must("chmod", "-R", "a+rX", copy.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return String.join(":", copies);
   }
 }

@@ -11,7 +11,9 @@ import io.reactornvme.NvmeBuffer;
 import io.reactornvme.NvmeController;
 import io.reactornvme.NvmeIoctl;
 import io.reactornvme.NvmeNamespace;
+import io.reactornvme.NvmeOsException;
 import io.reactornvme.NvmeStatusException;
+import io.reactornvme.NvmeTransferLengthException;
 import io.reactornvme.PassthruCommand;
 import io.reactornvme.PassthruResult;
 import io.reactornvme.spec.AdminOpcode;
@@ -35,6 +37,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(names = {"URING", "IOCTL"})
 class PassthroughIT {
+
+  private static final int ENOTTY = 25;
 
   @Parameter BackendChoice backend;
 
@@ -233,6 +237,13 @@ class PassthroughIT {
       assertThat(bytes(b.byteBuffer())).isEqualTo(slice(data, 512, 3584));
     }
     controller.rescan().block();
+    try { // QEMU's controllers have no such register, so far
+      controller.subsystemReset().block();
+    } catch (NvmeOsException e) {
+      assertThat(e.errno()).isEqualTo(ENOTTY);
+      assertThat(e.remedy()).contains("CAP.NSSRS");
+    }
+    Lab.awaitLive("multi");
     controller.reset().block();
     Lab.awaitLive("multi");
     assertThat(bytes(controller.identifyController().block().raw())).isEqualTo(identify);
@@ -259,6 +270,43 @@ class PassthroughIT {
             e -> assertThat(e.status().name()).isEqualTo("Invalid Namespace or Format"));
     namespace.dispose();
     controller.dispose();
+  }
+
+  @Test
+  void aFormatUnderAnOpenHandleIsNoticed() {
+    NvmeController controller = nvme.controller(Lab.controller("multi"));
+    NvmeNamespace namespace = nvme.namespace(Lab.block("multi", 1));
+    PassthruCommand small = read(0, 1).dataIn(512).build();
+    assertThat(namespace.ioCmd(small).block().isSuccess()).isTrue();
+    format(controller, 4096);
+    try {
+      // One block is 4096 bytes now: the drive would write past these 512.
+      for (var way : List.of(namespace.ioCmd(small), namespace.submitIo(small))) {
+        assertThatThrownBy(() -> way.block())
+            .isInstanceOf(NvmeTransferLengthException.class)
+            .hasMessageContaining("4096");
+      }
+      assertThat(namespace.ioCmd(read(0, 1).dataIn(4096).build()).block().isSuccess()).isTrue();
+    } finally {
+      format(controller, 512);
+    }
+    assertThat(namespace.ioCmd(small).block().isSuccess()).isTrue();
+    namespace.dispose();
+    controller.dispose();
+  }
+
+  private static void format(NvmeController controller, int blockSize) {
+    int index =
+        controller.identifyNamespace(1).block().lbaFormats().stream()
+            .filter(f -> f.dataSize() == blockSize && f.metadataSize() == 0)
+            .findFirst()
+            .orElseThrow()
+            .index();
+    controller
+        .adminCmd(
+            PassthruCommand.builder(AdminOpcode.FORMAT_NVM).nsid(1).cdw10(index & 0xF).build())
+        .block(Lab.PATIENCE)
+        .orThrow();
   }
 
   static PassthruCommand.Builder read(long lba, int blocks) {

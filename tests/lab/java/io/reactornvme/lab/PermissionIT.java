@@ -11,13 +11,9 @@ import io.reactornvme.NvmeController;
 import io.reactornvme.NvmeException;
 import io.reactornvme.NvmeNamespace;
 import io.reactornvme.NvmeUnavailableException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the system refuses: the error names the layer and the remedy. */
@@ -80,42 +76,9 @@ class PermissionIT {
   }
 
   private static List<String> asUser(String... arguments) {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String[] command =
-        Stream.concat(
-                Stream.of(
-                    "setpriv",
-                    "--reuid=1000",
-                    "--regid=1000",
-                    "--clear-groups",
-                    "--inh-caps=-all",
-                    java,
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-cp",
-                    readableClassPath(),
-                    AsUser.class.getName()),
-                Stream.of(arguments))
-            .toArray(String[]::new);
-    return new String(Lab.must(command)).lines().toList();
-  }
-
-  /** The build's directories and root's Maven repository may be closed to others: copy them. */
-  private static String readableClassPath() {
-    List<String> copies = new ArrayList<>();
-    String[] entries = System.getProperty("java.class.path").split(":");
-    try {
-      Path copy = Files.createTempDirectory("class-path");
-      for (String entry : entries) {
-        Path to = copy.resolve(copies.size() + "-" + Path.of(entry).getFileName());
-        Lab.must("cp", "-r", entry, to.toString());
-        copies.add(to.toString());
-      }
-      Lab.must("chmod", "-R", "a+rX", copy.toString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return String.join(":", copies);
+    Lab.Output output = Lab.javaAsUser(AsUser.class.getName(), arguments);
+    assertThat(output.status()).as(output.err()).isZero();
+    return output.text().lines().toList();
   }
 
   private static String line(List<String> lines, String what) {

@@ -35,6 +35,7 @@ import reactor.core.CoreSubscriber;
 class ResetAndRemovalIT {
 
   private static final int COMMANDS = 64;
+  private static final int EINTR = 4;
 
   @Parameter BackendChoice backend;
 
@@ -127,6 +128,7 @@ class ResetAndRemovalIT {
     controller.reset().block(Lab.PATIENCE);
     assertThat(bystander.smartLog().block(Lab.PATIENCE)).isNotNull();
     awaitAll(listeners);
+    assertThat(errnos(listeners)).as("what the reset ended").contains(EINTR);
     Lab.awaitLive("slow");
     // The same handles work again.
     assertThat(controller.smartLog().block(Lab.PATIENCE)).isNotNull();

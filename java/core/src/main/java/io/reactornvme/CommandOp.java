@@ -55,6 +55,10 @@ final class CommandOp implements Subscription, Scannable {
   private final Target target;
   private final PassthruCommand command;
   private final CommandForm form;
+
+  /** When the time until the deadline began, or 0: with the request. */
+  private final long since;
+
   private long deadlineAt = Long.MAX_VALUE;
 
   @SuppressWarnings("unused") // by STATE
@@ -76,11 +80,13 @@ final class CommandOp implements Subscription, Scannable {
       CoreSubscriber<? super PassthruResult> actual,
       Target target,
       PassthruCommand command,
-      CommandForm form) {
+      CommandForm form,
+      long since) {
     this.actual = actual;
     this.target = target;
     this.command = command;
     this.form = form;
+    this.since = since;
   }
 
   // ---- the subscriber's side ----
@@ -101,7 +107,7 @@ final class CommandOp implements Subscription, Scannable {
         deadline = target.defaultDeadlineNanos();
       }
       if (deadline != 0) {
-        deadlineAt = System.nanoTime() + deadline;
+        deadlineAt = (since != 0 ? since : System.nanoTime()) + deadline;
       }
       target.gate(form).submit(this);
     } catch (RuntimeException e) { // of the preflight: it reads sysfs, too
@@ -282,6 +288,7 @@ final class CommandOp implements Subscription, Scannable {
       error = t;
     }
     freeMemory();
+    target.noteEffects(command, form);
     CommandRing ring = target.ring();
     ring.finish(slot);
     target.release();

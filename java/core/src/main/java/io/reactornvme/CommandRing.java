@@ -17,10 +17,11 @@ import reactor.util.Loggers;
 /**
  * The Java half of a ring: who runs in which slot, deadlines, and the end.
  *
- * <p><b>Who owns a slot.</b> From {@link SlotStack#take()} to {@link NativeRing#publish} the
- * subscribing thread; from there to the completion the kernel and the drive, and nobody touches its
- * cell or its page; in the upcall the reaper; then it is free. Cancel, deadline and disposal do not
- * change that: they take the subscriber from the command, never the slot from the drive.
+ * <p><b>Who owns a slot.</b> From {@link SlotStack#take()} to {@link RingPort#publish} the
+ * subscribing thread; from there to the completion the port behind it (kernel and drive), and
+ * nobody touches its cell or its page; in the upcall the reaper; then it is free. Cancel, deadline
+ * and disposal do not change that: they take the subscriber from the command, never the slot from
+ * the drive.
  *
  * <p>Each slot has a page of its own for data of up to 4 KiB, which is all that most admin commands
  * need; more comes from the {@link BufferPool}.

@@ -1,5 +1,6 @@
 package io.reactornvme;
 
+import io.reactornvme.spec.IdentifyNamespace;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -25,8 +26,34 @@ final class Device {
   }
 
   Mono<PassthruResult> command(PassthruCommand command, CommandForm form) {
-    Mono<PassthruResult> mono = PassthruMono.create(target, command, form);
+    Mono<PassthruResult> mono =
+        target.isController()
+                || target.metadataBytes() >= 0
+                || !Preflight.movesBlocks(command, form)
+            ? PassthruMono.create(target, command, form)
+            : Mono.defer(() -> afterFormat(command, form));
     return emitOn == null ? mono : mono.publishOn(emitOn);
+  }
+
+  /**
+   * Some kernels (6.1) do not tell in sysfs how much metadata a block has, and without it a
+   * transfer cannot be held against its buffer: there the drive is asked first, until it has told.
+   * The command's deadline is for both.
+   */
+  private Mono<PassthruResult> afterFormat(PassthruCommand command, CommandForm form) {
+    if (target.metadataBytes() >= 0) {
+      return PassthruMono.create(target, command, form);
+    }
+    Preflight.check(target, command, form); // what is wrong in any case is not worth asking for
+    long start = System.nanoTime();
+    PassthruCommand identify =
+        StandardCommands.identifyNamespace(target.nsid(), command.deadlineNanos());
+    return PassthruMono.create(target, identify, CommandForm.ioctl(NvmeIoctl.ADMIN64_CMD))
+        .doOnNext(
+            result ->
+                target.metadataBytes(
+                    IdentifyNamespace.decode(result.orThrow().data()).metadataSize()))
+        .then(PassthruMono.since(start, target, command, form));
   }
 
   Flux<PassthruResult> commands(

@@ -113,7 +113,7 @@ public final class Errno {
     35 EDEADLK Resource deadlock avoided
     36 ENAMETOOLONG File name too long
     37 ENOLCK No locks available
-    38 ENOSYS Function not implemented
+    38 ENOSYS The system has no such function
     39 ENOTEMPTY Directory not empty
     40 ELOOP Too many levels of symbolic links
     42 ENOMSG No message of desired type

@@ -101,7 +101,7 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
     // The drain's own.
     private long inFlight;
     private long emitted;
-    private boolean done;
+    private volatile boolean done; // read by scanUnsafe, too
     private boolean errorSeen;
 
     @SuppressWarnings({"unchecked", "rawtypes"})
@@ -306,7 +306,13 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
         return actual;
       }
       if (key == Attr.CANCELLED) {
-        return cancelled;
+        return cancelled && !done; // an error cancels upstream too
+      }
+      if (key == Attr.TERMINATED) {
+        return done;
+      }
+      if (key == Attr.ERROR) {
+        return upstreamError;
       }
       if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
         return requested.get();

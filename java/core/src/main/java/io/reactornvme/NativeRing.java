@@ -58,7 +58,6 @@ final class NativeRing implements RingPort {
   private final int batchOffset;
   private final int queueOffset;
   private final int queueMask;
-  private volatile @Nullable Thread reaper;
 
   NativeRing(Config config, Listener listener) {
     this.listener = listener;
@@ -87,6 +86,7 @@ final class NativeRing implements RingPort {
     queueMask = control.getInt(RingLayout.QUEUE_CAPACITY) - 1;
     batchOffset = control.getInt(RingLayout.BATCH_OFFSET);
     if (control.getInt(RingLayout.SLOTS) != config.slots()) {
+      close0(handle);
       throw new IllegalStateException("the native library is of another version than this jar");
     }
   }
@@ -202,10 +202,6 @@ final class NativeRing implements RingPort {
     Reference.reachabilityFence(control);
   }
 
-  boolean isReaper() {
-    return Thread.currentThread() == reaper;
-  }
-
   private static synchronized int register(NativeRing ring) {
     @Nullable NativeRing[] old = rings;
     int free = 0;
@@ -235,7 +231,6 @@ final class NativeRing implements RingPort {
     Thread current = Thread.currentThread();
     // An attached thread has none, and a subscriber's ServiceLoader would find nothing.
     current.setContextClassLoader(NativeRing.class.getClassLoader());
-    ring(id).reaper = current;
     REAPERS.add(current);
   }
 

@@ -129,8 +129,8 @@ public final class Nvme implements Disposable {
   }
 
   /**
-   * The controllers of this host as platform has them now; no drive is asked. Reads files on {@link
-   * Schedulers#boundedElastic()}.
+   * The controllers of this host as sysfs, or the backend given, has them now; no drive is asked.
+   * Reads files on {@link Schedulers#boundedElastic()}.
    *
    * @return the controllers in natural order; empty without drives or without the driver
    */
@@ -552,7 +552,8 @@ public final class Nvme implements Disposable {
 
     /**
      * How many admin commands one controller may have in flight. The driver has 30 places for
-     * everybody on the host; beyond them commands are put off, which is slow.
+     * everybody on the host; beyond them commands are put off, which is slow. By ioctl it is at
+     * most 4, for each holds a thread.
      *
      * @param commands 1 or more; the default is 16
      * @return this
@@ -564,7 +565,8 @@ public final class Nvme implements Disposable {
     }
 
     /**
-     * How many I/O commands one controller may have in flight, over all its namespaces.
+     * How many I/O commands one controller may have in flight, over all its namespaces; by ioctl at
+     * most 4.
      *
      * @param commands 1 or more; the default is 128
      * @return this

@@ -87,7 +87,8 @@ public final class NvmeController implements Disposable {
    * @param commands the commands, requested as they can be sent
    * @param depth how many at most are in flight or wait for a credit, at least 1
    * @return the answers in order of completion, whatever their status; the first error ends it, and
-   *     detaches those in flight
+   *     detaches those in flight. One signal at a time, on the ring's thread (or that of {@link
+   *     Nvme.Builder#emitOn}), or on the one that is requesting when an answer comes
    * @throws IllegalArgumentException if the depth is less than 1
    */
   public Flux<PassthruResult> adminCmds(Publisher<PassthruCommand> commands, int depth) {

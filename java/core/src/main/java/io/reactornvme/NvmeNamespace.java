@@ -21,32 +21,9 @@ public final class NvmeNamespace implements Disposable {
   private final NvmeNamespaceInfo info;
   private final Device device;
 
-  /** Asks the drive for what sysfs did not tell of the format, if it did not. */
-  private final Mono<Void> format;
-
   NvmeNamespace(NvmeNamespaceInfo info, Target target, @Nullable Scheduler emitOn) {
     this.info = info;
     this.device = new Device(target, emitOn);
-    this.format =
-        Mono.defer(
-            () ->
-                isFormatKnown()
-                    ? Mono.empty()
-                    : identifyNamespace()
-                        .doOnNext(id -> target.metadataBytes(id.metadataSize()))
-                        .then());
-  }
-
-  private boolean isFormatKnown() {
-    return device.target().metadataBytes() >= 0;
-  }
-
-  /**
-   * Some kernels (6.1) do not tell in sysfs how much metadata a block has, and without it a
-   * transfer cannot be held against its buffer: there the drive is asked first, until it has told.
-   */
-  private Mono<PassthruResult> withFormat(Mono<PassthruResult> command) {
-    return isFormatKnown() ? command : format.then(command);
   }
 
   /**
@@ -101,7 +78,7 @@ public final class NvmeNamespace implements Disposable {
    * @return the answer, whatever its status; an error only if there was no answer
    */
   public Mono<PassthruResult> ioCmd(PassthruCommand command) {
-    return withFormat(device.command(command, CommandForm.io(command)));
+    return device.command(command, CommandForm.io(command));
   }
 
   /**
@@ -114,8 +91,7 @@ public final class NvmeNamespace implements Disposable {
    * @throws IllegalArgumentException if the depth is less than 1
    */
   public Flux<PassthruResult> ioCmds(Publisher<PassthruCommand> commands, int depth) {
-    Flux<PassthruResult> results = device.commands(commands, depth, CommandForm::io);
-    return isFormatKnown() ? results : format.thenMany(results);
+    return device.commands(commands, depth, CommandForm::io);
   }
 
   /**
@@ -127,7 +103,7 @@ public final class NvmeNamespace implements Disposable {
    * @return the answer, whatever its status
    */
   public Mono<PassthruResult> ioctl(NvmeIoctl request, PassthruCommand command) {
-    return withFormat(device.ioctl(request, command));
+    return device.ioctl(request, command);
   }
 
   /**
@@ -138,7 +114,7 @@ public final class NvmeNamespace implements Disposable {
    * @return the answer, whatever its status
    */
   public Mono<PassthruResult> submitIo(PassthruCommand command) {
-    return withFormat(device.ioctl(NvmeIoctl.SUBMIT_IO, command));
+    return device.ioctl(NvmeIoctl.SUBMIT_IO, command);
   }
 
   /**

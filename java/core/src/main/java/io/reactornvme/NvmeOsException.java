@@ -85,8 +85,8 @@ public final class NvmeOsException extends NvmeException {
   }
 
   /**
-   * For the EINVAL of a multipath namespace that {@link Sysfs#hasPath} says has no usable path: the
-   * command itself is not to blame.
+   * For the EINVAL (of ioctl: EAGAIN) of a multipath namespace that {@link Discovery#hasPath} says
+   * has no usable path: the command itself is not to blame.
    *
    * @param errno the error number, positive
    * @param operation what was asked
@@ -225,9 +225,12 @@ public final class NvmeOsException extends NvmeException {
   private static String wrongNodeRemedy(Operation operation) {
     return switch (operation) {
       case ADMIN_COMMAND ->
-          "The node does not take admin commands: send them to the controller (/dev/nvmeX).";
+          "The node does not take admin commands: send them to the controller (/dev/nvmeX). Or the"
+              + " kernel is older than 5.4 and does not know ADMIN64_CMD: NvmeIoctl.ADMIN_CMD does"
+              + " without.";
       case IO_COMMAND ->
-          "The node does not take I/O commands: send them to a namespace (/dev/ngXnY).";
+          "The node does not take I/O commands: send them to a namespace (/dev/ngXnY). Or the kernel"
+              + " is older than 5.4 (5.18 for vectored data) and does not know the request.";
       case SUBSYSTEM_RESET -> "The controller does not support NVM subsystem reset (CAP.NSSRS).";
       default -> "The node does not know this request: it is none of an NVMe controller.";
     };

@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.LongAdder;
  * @param stalls batches whose subscribers held a ring's thread longer than the stall threshold
  * @param enters calls of {@code io_uring_enter}
  * @param upcalls calls from C into Java; one a batch of completions
- * @param wakeups calls from Java into C; one when a sleeping ring gets work
+ * @param wakeups writes to a sleeping ring's eventfd: by the first command of a burst, which is the
+ *     one call from Java into C, by an ioctl that ends, by a deadline earlier than the others
  * @param ioctls commands that took the way of {@code ioctl(2)}
  * @param ioctlThreads threads that the ioctl pools have started
  */

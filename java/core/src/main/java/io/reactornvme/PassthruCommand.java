@@ -518,7 +518,8 @@ public final class PassthruCommand {
      * command itself goes on in the drive, as NVMe commands cannot be cancelled from user space;
      * its memory stays the drive's until it completes.
      *
-     * @param fromSubscription more than zero; the library looks at least every few milliseconds
+     * @param fromSubscription more than zero, from the first request of the subscription on;
+     *     deadlines closer than 1 ms may be told of together
      * @return this
      * @throws IllegalArgumentException if zero or negative
      */

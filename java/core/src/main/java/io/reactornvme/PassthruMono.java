@@ -16,20 +16,28 @@ final class PassthruMono extends Mono<PassthruResult> implements Scannable {
   private final Target target;
   private final PassthruCommand command;
   private final CommandForm form;
+  private final long since;
 
-  private PassthruMono(Target target, PassthruCommand command, CommandForm form) {
+  private PassthruMono(Target target, PassthruCommand command, CommandForm form, long since) {
     this.target = target;
     this.command = command;
     this.form = form;
+    this.since = since;
   }
 
   static Mono<PassthruResult> create(Target target, PassthruCommand command, CommandForm form) {
-    return onAssembly(new PassthruMono(target, command, form));
+    return onAssembly(new PassthruMono(target, command, form, 0));
+  }
+
+  /** One whose deadline counts from a time that has been, on {@link System#nanoTime()}. */
+  static Mono<PassthruResult> since(
+      long start, Target target, PassthruCommand command, CommandForm form) {
+    return onAssembly(new PassthruMono(target, command, form, start));
   }
 
   @Override
   public void subscribe(CoreSubscriber<? super PassthruResult> actual) {
-    actual.onSubscribe(new CommandOp(actual, target, command, form));
+    actual.onSubscribe(new CommandOp(actual, target, command, form, since));
   }
 
   @Override

@@ -14,6 +14,8 @@ final class Preflight {
   /** Identify always returns this much (NVMe Base Specification, section "Identify command"). */
   private static final int IDENTIFY_BYTES = 4096;
 
+  private static final int SMALLEST_BLOCK = 512;
+
   /** Select of Get Features: the answer is in dword 0, there is no data. */
   private static final int SELECT_CAPABILITIES = 3;
 
@@ -99,7 +101,7 @@ final class Preflight {
     if (form.admin()) {
       checkAdminLength(target, command);
     } else {
-      checkIoLength(target, command);
+      checkIoLength(target, command, form);
     }
   }
 
@@ -114,11 +116,11 @@ final class Preflight {
               dwords(command.cdw(10) >>> 16 | (command.cdw(11) & 0xFFFF) << 16));
       case AdminOpcode.GET_FEATURES -> {
         if ((command.cdw(10) >>> 8 & 7) != SELECT_CAPABILITIES) {
-          atLeast(target, command, "the feature", featureBytes(command));
+          atLeast(target, command, "the feature", featureBytes(command, false));
         }
       }
       case AdminOpcode.SET_FEATURES ->
-          atLeast(target, command, "the feature", featureBytes(command));
+          atLeast(target, command, "the feature", featureBytes(command, true));
       case AdminOpcode.FIRMWARE_IMAGE_DOWNLOAD ->
           atLeast(target, command, "NUMD (CDW10)", dwords(command.cdw(10)));
       case AdminOpcode.NAMESPACE_ATTACHMENT ->
@@ -142,22 +144,43 @@ final class Preflight {
     }
   }
 
-  /** The data of those features that have any (NVMe Base Specification, "Set Features command"). */
-  private static int featureBytes(PassthruCommand command) {
+  /**
+   * The data of those features that have any (NVMe Base Specification, "Set Features command"; as
+   * much as the drive may transfer).
+   */
+  private static int featureBytes(PassthruCommand command, boolean set) {
     return switch (command.cdw(10) & 0xFF) {
-      case 0x03 -> 64; // LBA Range Type, at least one entry
+      case 0x03 -> set ? ((command.cdw(11) & 0x3F) + 1) * 64 : 4096; // LBA Range Type
       case 0x0C -> 256; // Autonomous Power State Transition
+      case 0x0D -> set ? 0 : 4096; // Host Memory Buffer: its attributes
       case 0x0E -> 8; // Timestamp
+      case 0x13 -> 512; // Predictable Latency Mode Config
       case 0x16 -> 512; // Host Behavior Support
+      case 0x7D, 0x7E, 0x7F -> 4096; // host metadata
       case 0x81 -> (command.cdw(11) & 1) != 0 ? 16 : 8; // Host Identifier, EXHID
       default -> 0;
     };
   }
 
-  private static void checkIoLength(Target target, PassthruCommand command) {
+  /** Whether how much the drive transfers depends on the namespace's format. */
+  static boolean movesBlocks(PassthruCommand command, CommandForm form) {
+    return !form.admin()
+        && form.ioctl() != NvmeIoctl.ID
+        && switch (command.opcode()) {
+          case NvmOpcode.READ, NvmOpcode.WRITE, NvmOpcode.COMPARE, NvmOpcode.ZONE_APPEND -> true;
+          default -> false;
+        };
+  }
+
+  private static void checkIoLength(Target target, PassthruCommand command, CommandForm form) {
+    if (movesBlocks(command, form)) {
+      if (form.ioctl() == NvmeIoctl.SUBMIT_IO) {
+        target.readFormat(); // here the kernel trusts its own idea of the block size, not a length
+      }
+      checkBlocks(target, command);
+      return;
+    }
     switch (command.opcode()) {
-      case NvmOpcode.READ, NvmOpcode.WRITE, NvmOpcode.COMPARE, NvmOpcode.ZONE_APPEND ->
-          checkBlocks(target, command);
       case NvmOpcode.DATASET_MANAGEMENT ->
           atLeast(target, command, "NR (CDW10 bits 7:0)", ((command.cdw(10) & 0xFF) + 1) * 16L);
       case NvmOpcode.COPY ->
@@ -177,10 +200,8 @@ final class Preflight {
 
   /** NLB is 16 bits and zero-based: CDW12 of all commands that move blocks. */
   private static void checkBlocks(Target target, PassthruCommand command) {
-    int block = target.logicalBlockSize();
-    if (block <= 0) {
-      return;
-    }
+    // No block is smaller than 512 bytes: of an unknown one at least that much is sure.
+    int block = Math.max(target.logicalBlockSize(), SMALLEST_BLOCK);
     long blocks = (command.cdw(12) & 0xFFFF) + 1L;
     int metadata = Math.max(target.metadataBytes(), 0);
     // With PRACT the controller adds and strips 8 bytes of protection information by itself.

@@ -104,7 +104,7 @@ public final class SmartScan {
             NvmeController::dispose)
         .subscribeOn(Schedulers.boundedElastic())
         .onErrorResume(
-            NvmeOpenException.class,
+            e -> !(e instanceof NvmeClosedException), // that is the library's end, not the drive's
             e ->
                 Mono.just(
                     new SmartReading(path, null, Instant.now(), Duration.ZERO, null, null, e)));

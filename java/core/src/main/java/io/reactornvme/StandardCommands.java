@@ -37,10 +37,17 @@ final class StandardCommands {
   }
 
   static PassthruCommand identifyNamespace(int nsid) {
-    return PassthruCommand.builder(AdminOpcode.IDENTIFY)
-        .nsid(nsid)
-        .cdw10(CNS_NAMESPACE)
-        .dataIn(IdentifyNamespace.SIZE)
+    return identifyNamespace(nsid, 0);
+  }
+
+  /** With a deadline in nanoseconds, or 0 for none of its own. */
+  static PassthruCommand identifyNamespace(int nsid, long deadlineNanos) {
+    PassthruCommand.Builder command =
+        PassthruCommand.builder(AdminOpcode.IDENTIFY)
+            .nsid(nsid)
+            .cdw10(CNS_NAMESPACE)
+            .dataIn(IdentifyNamespace.SIZE);
+    return (deadlineNanos == 0 ? command : command.deadline(Duration.ofNanos(deadlineNanos)))
         .build();
   }
 }

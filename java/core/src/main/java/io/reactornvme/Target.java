@@ -8,11 +8,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open device node: its descriptor, its way to the kernel, and what is known of it.
+ * An open node: its descriptor or device, its way to the kernel, and what is known of it.
  *
- * <p>The descriptor is closed when the handle is disposed <em>and</em> the last command sent
- * through it has completed: a number that the system has given to another file must not reach the
- * kernel in a late command.
+ * <p>The node is closed when the handle is disposed <em>and</em> the last command sent through it
+ * has completed: a number that the system has given to another file must not reach the kernel in a
+ * late command.
  */
 final class Target {
 
@@ -43,8 +43,10 @@ final class Target {
 
   private volatile Backend backend;
 
-  /** Bytes with each block; negative as long as neither sysfs nor the drive has told. */
-  private volatile int metadataBytes;
+  /** What is known of the namespace's format, and as of when. */
+  private record Format(int blockSize, int metadataBytes, int epoch) {}
+
+  private volatile Format format;
 
   Target(
       Spec spec,
@@ -63,8 +65,11 @@ final class Target {
     this.backend = backend;
     this.defaultDeadlineNanos = defaultDeadlineNanos;
     this.onClosed = onClosed;
-    this.metadataBytes =
-        spec.namespace() == null ? NvmeNamespaceInfo.UNKNOWN : spec.namespace().metadataBytes();
+    NvmeNamespaceInfo info = spec.namespace();
+    this.format =
+        info == null
+            ? new Format(0, NvmeNamespaceInfo.UNKNOWN, 0)
+            : new Format(info.logicalBlockSize(), info.metadataBytes(), gates.admin().formats());
   }
 
   String path() {
@@ -116,16 +121,42 @@ final class Target {
 
   /** Bytes, or 0 if not known. */
   int logicalBlockSize() {
-    return spec.namespace() == null ? 0 : spec.namespace().logicalBlockSize();
+    return format().blockSize();
   }
 
   /** Bytes of metadata with each block, or negative if not known. */
   int metadataBytes() {
-    return metadataBytes;
+    return format().metadataBytes();
   }
 
+  /** What the drive itself says. */
   void metadataBytes(int bytes) {
-    metadataBytes = bytes;
+    Format known = format();
+    format = new Format(known.blockSize(), bytes, known.epoch());
+  }
+
+  /** Good until this library formats something on the controller; others' formats are not seen. */
+  private Format format() {
+    Format known = format;
+    return spec.namespace() == null || known.epoch() == gates.admin().formats()
+        ? known
+        : readFormat();
+  }
+
+  /** Ask the platform anew. */
+  Format readFormat() {
+    int epoch = gates.admin().formats();
+    Format known = format;
+    for (String controller : spec.relatives()) {
+      for (NvmeNamespaceInfo info :
+          discovery.controller(controller).map(NvmeControllerInfo::namespaces).orElse(List.of())) {
+        if (spec.namespace() != null && info.name().equals(spec.namespace().name())) {
+          known = new Format(info.logicalBlockSize(), info.metadataBytes(), epoch);
+        }
+      }
+    }
+    format = known;
+    return known;
   }
 
   /** Asked anew each time, for a format by anybody changes it and some kernels do not forgive. */
@@ -134,13 +165,19 @@ final class Target {
   }
 
   /**
-   * Whether this command goes over io_uring. The block layer learns of a format or a namespace
-   * change only if the command came by ioctl, which tells the driver before and after
-   * (nvme_passthru_start and _end in drivers/nvme/host/core.c).
+   * Whether this command goes over io_uring, which some do not whatever was chosen. The block layer
+   * learns of a format or a namespace change only if the command came by ioctl, which tells the
+   * driver before and after (nvme_passthru_start and _end in drivers/nvme/host/core.c).
    */
   boolean usesUring(PassthruCommand command, CommandForm form) {
-    return backend.kind() == Backend.Kind.URING
-        && !(choice == BackendChoice.AUTO && form.admin() && hasEffects(command.opcode()));
+    return backend.kind() == Backend.Kind.URING && !(form.admin() && hasEffects(command.opcode()));
+  }
+
+  /** The command has completed, and may have changed a format or a set of namespaces. */
+  void noteEffects(PassthruCommand command, CommandForm form) {
+    if (form.ioctl().isControl() || form.admin() && hasEffects(command.opcode())) {
+      gates.admin().formatChanged();
+    }
   }
 
   private static boolean hasEffects(int opcode) {

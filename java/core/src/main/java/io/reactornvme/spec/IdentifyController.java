@@ -231,7 +231,7 @@ public final class IdentifyController {
   }
 
   /**
-   * {@return 32 hexadecimal digits, the most significant first; all zero if not implemented} FRU
+   * {@return 32 hexadecimal digits, the most significant first; all zero if not supported} FRU
    * Globally Unique Identifier (FGUID), bytes 112 to 127.
    */
   public String fruGloballyUniqueIdentifier() {

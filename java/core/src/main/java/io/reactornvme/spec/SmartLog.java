@@ -189,7 +189,7 @@ public final class SmartLog {
   }
 
   /**
-   * {@return kelvins at a sensor, 0 if it is not implemented} Temperature Sensor 1 to 8 (TSEN1 to
+   * {@return kelvins at a sensor, 0 if it is not supported} Temperature Sensor 1 to 8 (TSEN1 to
    * TSEN8), bytes 200 to 215.
    *
    * @param sensor the number of the sensor, 1 to 8
@@ -200,7 +200,7 @@ public final class SmartLog {
   }
 
   /**
-   * {@return kelvins at each of the eight sensors, 0 for one that is not implemented; the first
+   * {@return kelvins at each of the eight sensors, 0 for one that is not supported; the first
    * element is Temperature Sensor 1}
    */
   public List<Integer> temperatureSensors() {
