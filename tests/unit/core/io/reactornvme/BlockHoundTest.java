@@ -36,7 +36,7 @@ class BlockHoundTest {
               r -> {
                 try {
                   new java.util.concurrent.CountDownLatch(1)
-                      .await(1, java.util.concurrent.TimeUnit.NANOSECONDS);
+                      .await(1, java.util.concurrent.TimeUnit.MILLISECONDS); // the bait
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();
                 }
