@@ -35,7 +35,7 @@ class BackendPlatformTest {
           128 * 1024);
 
   /** Keeps what it is sent; the test is the drive. */
-  private static final class Drive implements NvmeBackend, BackendDevice {
+  private final class Drive implements NvmeBackend, BackendDevice {
     final Queue<BackendCommand> commands = new ConcurrentLinkedQueue<>();
     final AtomicInteger open = new AtomicInteger();
 
@@ -58,7 +58,7 @@ class BackendPlatformTest {
               "live",
               0,
               "nqn",
-              List.of(NAMESPACE)));
+              List.of(namespace)));
     }
 
     @Override
@@ -89,6 +89,7 @@ class BackendPlatformTest {
     }
   }
 
+  private NvmeNamespaceInfo namespace = NAMESPACE;
   private final Drive drive = new Drive();
   private final Nvme nvme = Nvme.builder().backend(drive).depth(8).build();
 
@@ -221,6 +222,90 @@ class BackendPlatformTest {
             .block();
     assertThat(sum).isEqualTo(4L * 5_000 * 4_999 / 2);
     controller.dispose();
+    end();
+  }
+
+  /** As on Linux 6.1, where sysfs does not tell of metadata. */
+  private void withUnknownMetadata() {
+    namespace =
+        new NvmeNamespaceInfo(
+            "nvme0n1", 1, null, Path.of("/dev/ng0n1"), 1 << 20, 512, -1, false, 128 * 1024);
+  }
+
+  private static final PassthruCommand READ =
+      PassthruCommand.builder(0x02).cdw12(1).dataIn(1024).build();
+
+  @Test
+  void aDriveWhoseFormatIsUnknownIsAskedBeforeTheFirstTransfer() {
+    withUnknownMetadata();
+    NvmeNamespace handle = nvme.namespace("nvme0n1");
+    StepVerifier.create(handle.ioCmd(READ))
+        .then(
+            () -> {
+              BackendCommand identify = drive.next();
+              assertThat(identify.opcode()).isEqualTo(0x06);
+              ByteBuffer answer = identify.data().get(0);
+              answer.putShort(128, (short) 64).put(130, (byte) 9); // LBAF0: 512 + 64 bytes
+              identify.complete(0, 0);
+            })
+        .verifyErrorSatisfies(
+            e -> // two blocks with their metadata do not fit
+            assertThat(((NvmeTransferLengthException) e).expectedBytes()).isEqualTo(2 * 576));
+    // It has told: the next is not asked for.
+    StepVerifier.create(handle.ioCmd(PassthruCommand.builder(0x02).dataIn(576).build()))
+        .then(
+            () -> {
+              BackendCommand read = drive.next();
+              assertThat(read.opcode()).isEqualTo(0x02);
+              read.complete(0, 0);
+            })
+        .expectNextCount(1)
+        .verifyComplete();
+    handle.dispose();
+    end();
+  }
+
+  @Test
+  void theDeadlineHoldsEvenIfTheDriveDoesNotTellItsFormat() {
+    withUnknownMetadata();
+    NvmeNamespace handle = nvme.namespace("nvme0n1");
+    StepVerifier.create(
+            handle.ioCmd(
+                PassthruCommand.builder(0x02).dataIn(512).deadline(Duration.ofMillis(20)).build()))
+        .verifyError(NvmeDeadlineException.class);
+    drive.next().complete(0, 0);
+    // What is wrong whatever the format is refused without asking.
+    StepVerifier.create(handle.ioCmd(PassthruCommand.builder(0x02).nsid(2).dataIn(512).build()))
+        .verifyError(NvmeNamespaceMismatchException.class);
+    assertThat(drive.commands).isEmpty();
+    handle.dispose();
+    end();
+  }
+
+  @Test
+  void aFormatThroughTheLibraryChangesWhatTransfersAreHeldAgainst() {
+    NvmeNamespace handle = nvme.namespace("nvme0n1");
+    NvmeController controller = nvme.controller("nvme0");
+    PassthruCommand one = PassthruCommand.builder(0x02).dataIn(512).build();
+    StepVerifier.create(handle.ioCmd(one))
+        .then(() -> drive.next().complete(0, 0))
+        .expectNextCount(1)
+        .verifyComplete();
+    StepVerifier.create(controller.adminCmd(PassthruCommand.builder(0x80).nsid(1).build()))
+        .then(
+            () -> {
+              namespace =
+                  new NvmeNamespaceInfo(
+                      "nvme0n1", 1, null, Path.of("/dev/ng0n1"), 1 << 20, 4096, 0, false, 131072);
+              drive.next().complete(0, 0);
+            })
+        .expectNextCount(1)
+        .verifyComplete();
+    StepVerifier.create(handle.ioCmd(one))
+        .verifyErrorSatisfies(
+            e -> assertThat(((NvmeTransferLengthException) e).expectedBytes()).isEqualTo(4096));
+    controller.dispose();
+    handle.dispose();
     end();
   }
 }
