@@ -88,7 +88,7 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
     private final AtomicInteger wip = new AtomicInteger();
 
     /** Asked of upstream: the drain's. */
-    private volatile long asked;
+    private final AtomicLong asked = new AtomicLong();
 
     /** Come from upstream: onNext's. */
     private long received;
@@ -141,7 +141,7 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
         return;
       }
       // Else the result would meet no demand, or there would be nobody to receive it.
-      Inner<R> inner = received == asked ? null : idle.poll();
+      Inner<R> inner = received == asked.get() ? null : idle.poll();
       received++;
       if (inner == null) {
         upstreamFailed(
@@ -275,7 +275,7 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
       long n = Math.min(depth, requested.get() - emitted) - inFlight;
       if (n > 0 && !upstreamDone) {
         inFlight += n;
-        asked += n;
+        asked.addAndGet(n);
         Objects.requireNonNull(upstream).request(n);
       }
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.NonBlocking;
@@ -39,10 +40,9 @@ final class JavaRing implements RingPort {
   private final Thread thread;
   private volatile boolean closing;
 
-  // The ring thread's own; read by others for statistics.
-  private volatile long submitted;
-  private volatile long completed;
-  private volatile long upcalls;
+  private final LongAdder submitted = new LongAdder();
+  private final LongAdder completed = new LongAdder();
+  private final LongAdder upcalls = new LongAdder();
 
   JavaRing(int slots, Listener listener) {
     this.listener = listener;
@@ -101,7 +101,7 @@ final class JavaRing implements RingPort {
       Command command;
       while ((command = published.poll()) != null) {
         inFlight++;
-        submitted++;
+        submitted.increment();
         command.submit();
       }
       int n = 0;
@@ -114,8 +114,8 @@ final class JavaRing implements RingPort {
       }
       if (n > 0 || fired) {
         inFlight -= n;
-        completed += n;
-        upcalls++;
+        completed.add(n);
+        upcalls.increment();
         try {
           listener.completed(n, fired);
         } catch (Throwable t) {
@@ -165,9 +165,9 @@ final class JavaRing implements RingPort {
   @Override
   public long counter(int offset) {
     return switch (offset) {
-      case RingLayout.COUNTER_SUBMITTED -> submitted;
-      case RingLayout.COUNTER_COMPLETED -> completed;
-      case RingLayout.COUNTER_UPCALLS -> upcalls;
+      case RingLayout.COUNTER_SUBMITTED -> submitted.sum();
+      case RingLayout.COUNTER_COMPLETED -> completed.sum();
+      case RingLayout.COUNTER_UPCALLS -> upcalls.sum();
       default -> 0;
     };
   }

@@ -197,9 +197,12 @@ final class NativeRing implements RingPort {
   /** Once, when no slot is in use and none will be. */
   @Override
   public void close() {
-    close0(handle);
-    // The call looks at the control block once more when the ring may be over already.
-    Reference.reachabilityFence(control);
+    try {
+      close0(handle);
+    } finally {
+      // The call looks at the control block once more when the ring may be over already.
+      Reference.reachabilityFence(control);
+    }
   }
 
   private static synchronized int register(NativeRing ring) {

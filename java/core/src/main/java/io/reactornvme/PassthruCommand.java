@@ -591,7 +591,7 @@ public final class PassthruCommand {
                     + " the data given is %s",
                 opcode, both ? "both ways" : toDrive ? "to the drive" : "from the drive", data));
       }
-      if (metadata == Data.IN && toDrive || metadata == Data.OUT && !toDrive) {
+      if ((metadata == Data.IN && toDrive) || (metadata == Data.OUT && !toDrive)) {
         throw new IllegalArgumentException(
             String.format(
                 "metadata goes the same way as the data, by bits 1:0 of the opcode %02xh; that given"

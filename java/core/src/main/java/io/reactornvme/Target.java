@@ -44,7 +44,7 @@ final class Target {
   private volatile Backend backend;
 
   /** What is known of the namespace's format, and as of when. */
-  private record Format(int blockSize, int metadataBytes, int epoch) {}
+  record Format(int blockSize, int metadataBytes, int epoch) {}
 
   private volatile Format format;
 
@@ -175,7 +175,7 @@ final class Target {
 
   /** The command has completed, and may have changed a format or a set of namespaces. */
   void noteEffects(PassthruCommand command, CommandForm form) {
-    if (form.ioctl().isControl() || form.admin() && hasEffects(command.opcode())) {
+    if (form.ioctl().isControl() || (form.admin() && hasEffects(command.opcode()))) {
       gates.admin().formatChanged();
     }
   }
