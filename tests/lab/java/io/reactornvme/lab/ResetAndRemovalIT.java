@@ -36,6 +36,7 @@ class ResetAndRemovalIT {
 
   private static final int COMMANDS = 64;
   private static final int EINTR = 4;
+  private static final int EAGAIN = 11;
 
   @Parameter BackendChoice backend;
 
@@ -128,7 +129,9 @@ class ResetAndRemovalIT {
     controller.reset().block(Lab.PATIENCE);
     assertThat(bystander.smartLog().block(Lab.PATIENCE)).isNotNull();
     awaitAll(listeners);
-    assertThat(errnos(listeners)).as("what the reset ended").contains(EINTR);
+    // QEMU waits for its reads before it resets, so most end well; StuckCommandIT has those that
+    // only a reset can end. EAGAIN: by ioctl, while the namespace's head has no live path.
+    assertThat(errnos(listeners)).isSubsetOf(EINTR, EAGAIN);
     Lab.awaitLive("slow");
     // The same handles work again.
     assertThat(controller.smartLog().block(Lab.PATIENCE)).isNotNull();
