@@ -1,6 +1,7 @@
 /** The program {@code rnvme}. */
 module io.reactornvme.cli {
   requires io.reactornvme;
+  requires io.reactornvme.emulator;
   requires static org.jspecify;
   requires java.logging;
   requires info.picocli;

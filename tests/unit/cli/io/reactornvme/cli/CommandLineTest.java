@@ -6,6 +6,7 @@ import io.reactornvme.BackendChoice;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 class CommandLineTest {
+
+  private static final Pattern COMMAND = Pattern.compile("^(scan|record) ?");
 
   @AfterEach
   void forgetTheLauncher() {
@@ -90,7 +93,15 @@ class CommandLineTest {
         "scan --lab                | Missing required parameter for option '--lab' (N)",
         "scan --lab 4 --kernel 5   | --kernel is 6.1, 6.12 or the like, or newest, not '5'",
         "scan --kernel 6.1         | --kernel goes with --lab",
-        "scan --lab 4              | --lab is the work of the launcher: use java/rnvme"
+        "scan --lab 4              | --lab is the work of the launcher: use java/rnvme",
+        "scan --emulated 0         | --emulated is 1 to 100000 drives, not 0",
+        "scan --emulated 100001    | --emulated is 1 to 100000 drives, not 100001",
+        "scan --emulated 2 --lab 4 | --emulated and --lab exclude each other",
+        "scan --emulated 2 --backend ioctl | --emulated and --backend exclude each other",
+        "scan --emulated 2 nvme0   | name none of this host's",
+        "record                    | Missing required parameter: 'DEVICE'",
+        "record nvme0 nvme1 -o x   | -o is to be a directory",
+        "record nvme0 --lab 4      | --lab is the work of the launcher: use java/rnvme"
       })
   void badUsageIsTwoAndSaysWhy(String line, String message) {
     TestConsole test = TestConsole.piped();
@@ -102,7 +113,9 @@ class CommandLineTest {
     assertThat(test.err())
         .startsWith("rnvme: ")
         .contains(message)
-        .contains("Try 'rnvme" + (line != null && line.startsWith("scan") ? " scan" : ""));
+        .contains(
+            "Try 'rnvme"
+                + (line == null || !COMMAND.matcher(line).find() ? "" : " " + line.split(" ")[0]));
   }
 
   @Test
@@ -111,13 +124,26 @@ class CommandLineTest {
 
     assertThat(TestConsole.piped().run("scan", "--lab", "16", "--kernel", "6.12"))
         .isEqualTo(ExitStatus.LAB_WANTED);
+    assertThat(TestConsole.piped().run("record", "nvme0", "-o", "-", "--lab", "1"))
+        .isEqualTo(ExitStatus.LAB_WANTED);
+    assertThat(TestConsole.piped().run("record", "nvme0", "--lab", "1")).isEqualTo(2);
     assertThat(TestConsole.piped().run("scan", "--lab", "16", "--help")).isZero();
     assertThat(TestConsole.piped().run("scan", "--lab", "16", "--depth", "0")).isEqualTo(2);
     assertThat(LabOptions.example("scan")).isEqualTo("java/rnvme scan --lab 16");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "-h", "scan --help", "help", "help scan", "--version", "-V"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "-h",
+        "scan --help",
+        "help",
+        "help scan",
+        "record --help",
+        "--version",
+        "-V"
+      })
   void helpGoesToStdout(String line) {
     TestConsole test = TestConsole.piped();
 
@@ -126,11 +152,12 @@ class CommandLineTest {
     assertThat(test.err()).isEmpty();
   }
 
-  @Test
-  void helpFitsATerminalOf80Columns() {
+  @ParameterizedTest
+  @ValueSource(strings = {"scan", "record"})
+  void helpFitsATerminalOf80Columns(String command) {
     TestConsole test = TestConsole.piped();
 
-    test.run("scan", "--help");
+    test.run(command, "--help");
 
     assertThat(test.out().lines()).allMatch(line -> line.length() <= 80);
   }

@@ -62,7 +62,12 @@ final class LabOptions {
 
   /** What to type to get a lab. */
   static String example(String command) {
-    return System.getProperty(LAUNCHER, "java/rnvme") + " " + command + " --lab 16";
+    return program() + " " + command + " --lab 16";
+  }
+
+  /** What to type to get this program. */
+  static String program() {
+    return System.getProperty(LAUNCHER, "java/rnvme");
   }
 
   private ParameterException wrong(String message) {

@@ -2,7 +2,9 @@ package io.reactornvme.cli;
 
 import io.reactornvme.BackendChoice;
 import io.reactornvme.Nvme;
+import io.reactornvme.spi.NvmeBackend;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -14,7 +16,7 @@ final class LibraryOptions {
   private static final int MAX_RINGS = 64;
 
   /** The library's own defaults; more drives at once need more of each. */
-  private static final int DEFAULT_RING_DEPTH = 1020;
+  private static final int DEFAULT_RING_DEPTH = 1007;
 
   private static final int DEFAULT_IOCTL_THREADS = 64;
 
@@ -70,15 +72,20 @@ final class LibraryOptions {
     rings = n;
   }
 
-  /** Opens the library for so many commands at once. */
-  Nvme open(int depth) {
-    return Nvme.builder()
-        .backend(backend)
-        .rings(rings)
-        .depth(Math.max(DEFAULT_RING_DEPTH, depth))
-        .ioctlThreads(Math.max(DEFAULT_IOCTL_THREADS, depth))
-        .stallThreshold(STALL)
-        .build();
+  /**
+   * Opens the library for so many commands at once, with other drives than this host's if given.
+   */
+  Nvme open(int depth, @Nullable NvmeBackend drives) {
+    Nvme.Builder builder = Nvme.builder().rings(rings).stallThreshold(STALL);
+    if (drives != null) {
+      builder.backend(drives);
+    } else {
+      builder.backend(backend).ioctlThreads(Math.max(DEFAULT_IOCTL_THREADS, depth));
+    }
+    if (depth > DEFAULT_RING_DEPTH) {
+      builder.depth(depth);
+    }
+    return builder.build();
   }
 
   /** As options. */

@@ -40,6 +40,7 @@ final class Main {
     CommandLine main =
         new CommandLine(new RnvmeCommand())
             .addSubcommand(new ScanCommand(console))
+            .addSubcommand(new RecordCommand(console))
             .addSubcommand(new AutoComplete.GenerateCompletion())
             .addSubcommand(new CommandLine.HelpCommand());
     main.getCommandSpec().versionProvider(new Version());

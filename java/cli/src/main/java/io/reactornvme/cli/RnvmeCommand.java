@@ -17,7 +17,9 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  rnvme scan                 the health of all drives",
+      "  rnvme scan --emulated 16   the same of 16 drives that are made of Java",
       "  rnvme scan --lab 16        the same in a VM with 16 emulated drives",
+      "  rnvme record /dev/nvme0    what a drive says of itself, for the emulator",
       "  rnvme help scan            the options of a command",
       "  source <(rnvme generate-completion)   completion for bash and zsh"
     })

@@ -4,6 +4,7 @@ import io.reactornvme.Nvme;
 import io.reactornvme.NvmeControllerInfo;
 import io.reactornvme.SmartReading;
 import io.reactornvme.SmartScan;
+import io.reactornvme.emulator.EmulatedNvme;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,6 +55,7 @@ import reactor.core.publisher.Mono;
       "",
       "Examples:",
       "  rnvme scan",
+      "  rnvme scan --emulated 1000",
       "  rnvme scan --lab 16",
       "  rnvme scan -o json --every 1m | jq -c 'select(.critical_warning != 0)'"
     })
@@ -67,6 +69,7 @@ final class ScanCommand implements Callable<Integer> {
   @Mixin OutputOptions output = new OutputOptions();
   @Mixin SweepOptions sweeps = new SweepOptions();
   @Mixin LibraryOptions library = new LibraryOptions();
+  @Mixin EmulatedOptions emulated = new EmulatedOptions();
   @Mixin LabOptions lab = new LabOptions();
   @Mixin HelpOption help = new HelpOption();
 
@@ -80,10 +83,17 @@ final class ScanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     sweeps.check();
+    emulated.check(!arguments.devices().isEmpty());
     if (lab.isWanted()) {
       return ExitStatus.LAB_WANTED;
     }
-    Nvme nvme = library.open(sweeps.depth());
+    try (EmulatedNvme drives = emulated.drives()) {
+      return sweepAll(drives);
+    }
+  }
+
+  private int sweepAll(@Nullable EmulatedNvme drives) {
+    Nvme nvme = library.open(sweeps.depth(), drives);
     try {
       return sweepAll(nvme);
     } finally {
@@ -188,8 +198,8 @@ final class ScanCommand implements Callable<Integer> {
         "no NVMe controllers on this host ("
             + DRIVER
             + (Files.isDirectory(DRIVER) ? " is empty)." : " does not exist: no nvme driver)."));
-    console.note(
-        "Without drives there is the lab, a VM with emulated ones: " + LabOptions.example("scan"));
+    console.note("Without drives there are emulated ones: " + EmulatedOptions.example("scan"));
+    console.note("Emulated below Linux and its driver, in a VM: " + LabOptions.example("scan"));
   }
 
   private void explainBackend(SmartReading reading) {

@@ -1,0 +1,242 @@
+package io.reactornvme.emulator;
+
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A namespace: its format, its bytes, and what is wrong with them. Guarded by the worker's lock.
+ */
+final class EmulatedNamespace {
+
+  private final Subsystem subsystem;
+  private final int nsid;
+  private final Media data;
+  private final Media metadata = new Media.Memory();
+  private final boolean shared;
+  private final TreeSet<Long> uncorrectable = new TreeSet<>();
+  private int formatIndex;
+  private boolean extended;
+  private long bytes;
+  private long blocks;
+  private boolean writeProtected;
+  private @Nullable Zones zones;
+  private @Nullable LongOperation formatting;
+  private final Reservations reservations = new Reservations();
+
+  EmulatedNamespace(
+      Subsystem subsystem,
+      int nsid,
+      Media data,
+      boolean shared,
+      int formatIndex,
+      boolean extended,
+      long bytes) {
+    this.subsystem = subsystem;
+    this.nsid = nsid;
+    this.data = data;
+    this.shared = shared;
+    this.bytes = bytes;
+    format(formatIndex, extended);
+  }
+
+  static EmulatedNamespace of(Subsystem subsystem, int nsid, NamespaceSpec spec) {
+    EmulatedNamespace n =
+        new EmulatedNamespace(
+            subsystem,
+            nsid,
+            spec.file == null ? new Media.Memory() : new Media.File(spec.file),
+            subsystem.spec().ports > 1,
+            spec.format,
+            spec.extendedMetadata,
+            spec.sizeBytes);
+    if (spec.zoned != null) {
+      n.zoned(spec.zoned);
+    }
+    return n;
+  }
+
+  /** Makes it zoned; what does not fill a zone at its end is left out. */
+  void zoned(NamespaceSpec.ZonedSpec spec) {
+    blocks -= blocks % spec.zoneSize();
+    zones = new Zones(this, spec);
+  }
+
+  @Nullable Zones zones() {
+    return zones;
+  }
+
+  Reservations reservations() {
+    return reservations;
+  }
+
+  /** Sets the format; the data is for the caller to erase. */
+  void format(int index, boolean metadataInline) {
+    formatIndex = index;
+    extended = metadataInline && format().metadata() > 0;
+    blocks = bytes / format().dataSize();
+  }
+
+  void formatting(LongOperation operation) {
+    formatting = operation;
+  }
+
+  void checkNotFormatting() {
+    if (formatting != null) {
+      throw CommandFailure.of(Status.FORMAT_IN_PROGRESS);
+    }
+  }
+
+  /** Whether a zone is left with another format. */
+  boolean fits(ControllerSpec.Format other) {
+    return zones == null || zones.spec().fits(bytes / other.dataSize());
+  }
+
+  /** FPI: bit 7, and what remains in percent. */
+  int formatProgress() {
+    return 0x80 | (formatting == null ? 0 : 100 - formatting.progress(100));
+  }
+
+  void formatted(int index, boolean metadataInline) {
+    formatting = null;
+    erase();
+    format(index, metadataInline);
+    if (zones != null) {
+      zoned(zones.spec());
+    }
+  }
+
+  void erase() {
+    data.clear();
+    metadata.clear();
+    uncorrectable.clear();
+    if (zones != null) {
+      zones = new Zones(this, zones.spec());
+    }
+  }
+
+  int nsid() {
+    return nsid;
+  }
+
+  boolean isShared() {
+    return shared;
+  }
+
+  int formatIndex() {
+    return formatIndex;
+  }
+
+  ControllerSpec.Format format() {
+    return subsystem.spec().formats.get(formatIndex);
+  }
+
+  /** FLBAS: the format's index, and bit 4 if the metadata is at the end of the data. */
+  int flbas() {
+    return formatIndex | (extended ? 1 << 4 : 0);
+  }
+
+  long blocks() {
+    return blocks;
+  }
+
+  /** What it takes from the drive's capacity. */
+  long bytes() {
+    return bytes;
+  }
+
+  int blockSize() {
+    return format().dataSize();
+  }
+
+  int metadataSize() {
+    return format().metadata();
+  }
+
+  boolean hasExtendedBlocks() {
+    return extended;
+  }
+
+  int csi() {
+    return zones == null ? IdentifyPages.NVM : IdentifyPages.ZONED;
+  }
+
+  byte[] zonedPage() {
+    if (zones == null) {
+      throw CommandFailure.field(11, 24);
+    }
+    return ZonedCommands.identify(zones, subsystem.spec().formats.size());
+  }
+
+  boolean isWriteProtected() {
+    return writeProtected;
+  }
+
+  void writeProtect(boolean on) {
+    writeProtected = on;
+  }
+
+  long eui64() {
+    return 0x0200_0000_0000_0000L | Subsystem.mix(subsystem.identity() + nsid) >>> 8;
+  }
+
+  long nguidHigh() {
+    return Subsystem.mix(~subsystem.identity() + nsid);
+  }
+
+  // ---- data ----
+
+  byte[] read(long lba, int count) {
+    byte[] bytes = new byte[count * blockSize()];
+    data.read(lba * blockSize(), bytes, 0, bytes.length);
+    return bytes;
+  }
+
+  byte[] readMetadata(long lba, int count) {
+    byte[] bytes = new byte[count * metadataSize()];
+    metadata.read(lba * metadataSize(), bytes, 0, bytes.length);
+    return bytes;
+  }
+
+  void write(long lba, byte[] bytes) {
+    data.write(lba * blockSize(), bytes, 0, bytes.length);
+    heal(lba, bytes.length / blockSize());
+  }
+
+  void writeMetadata(long lba, byte[] bytes) {
+    metadata.write(lba * metadataSize(), bytes, 0, bytes.length);
+  }
+
+  void zero(long lba, long count) {
+    data.zero(lba * blockSize(), count * blockSize());
+    if (metadataSize() > 0) {
+      metadata.zero(lba * metadataSize(), count * metadataSize());
+    }
+    heal(lba, count);
+  }
+
+  void flush() {
+    data.flush();
+  }
+
+  void close() {
+    data.close();
+  }
+
+  void spoil(long lba, int count) {
+    for (int i = 0; i < count; i++) {
+      uncorrectable.add(lba + i);
+    }
+  }
+
+  private void heal(long lba, long count) {
+    if (!uncorrectable.isEmpty()) {
+      uncorrectable.subSet(lba, lba + count).clear();
+    }
+  }
+
+  /** The first block of a range that cannot be read, or null. */
+  @Nullable Long unreadable(long lba, long count) {
+    Long first = uncorrectable.ceiling(lba);
+    return first != null && first < lba + count ? first : null;
+  }
+}

@@ -1,0 +1,254 @@
+package io.reactornvme.emulator;
+
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reservations of a namespace (NVM Express Base Specification 2.1, section 8.1.22). Hosts are told
+ * apart by their Host Identifier; a controller that was given none is a host by itself. Guarded by
+ * the worker's lock.
+ */
+final class Reservations {
+
+  private static final int WRITE_EXCLUSIVE = 1;
+  private static final int EXCLUSIVE_ACCESS = 2;
+  private static final int EXCLUSIVE_ACCESS_REGISTRANTS = 4;
+  private static final int WRITE_EXCLUSIVE_ALL = 5;
+  private static final int EXCLUSIVE_ACCESS_ALL = 6;
+
+  private final Map<String, Registrant> registrants = new LinkedHashMap<>();
+  private int generation;
+  private int type;
+  private @Nullable String holder;
+  private boolean persistent;
+
+  private static final class Registrant {
+    final int controllerId;
+    final byte[] hostId;
+    long key;
+
+    Registrant(int controllerId, byte[] hostId, long key) {
+      this.controllerId = controllerId;
+      this.hostId = hostId;
+      this.key = key;
+    }
+  }
+
+  private static String host(EmulatedController c) {
+    byte[] id = c.features().hostIdentifier();
+    for (byte b : id) {
+      if (b != 0) {
+        return HexFormat.of().formatHex(id);
+      }
+    }
+    return c.name();
+  }
+
+  private boolean isAllRegistrants() {
+    return type == WRITE_EXCLUSIVE_ALL || type == EXCLUSIVE_ACCESS_ALL;
+  }
+
+  private boolean holds(String host) {
+    return type != 0 && (isAllRegistrants() ? registrants.containsKey(host) : host.equals(holder));
+  }
+
+  private void release() {
+    type = 0;
+    holder = null;
+  }
+
+  // ---- access ----
+
+  void checkWrite(EmulatedController c) {
+    check(c, true);
+  }
+
+  void checkRead(EmulatedController c) {
+    check(c, false);
+  }
+
+  private void check(EmulatedController c, boolean write) {
+    if (type == 0 || holds(host(c))) {
+      return;
+    }
+    boolean exclusive =
+        type == EXCLUSIVE_ACCESS
+            || type == EXCLUSIVE_ACCESS_REGISTRANTS
+            || type == EXCLUSIVE_ACCESS_ALL;
+    boolean holderOnly = type == WRITE_EXCLUSIVE || type == EXCLUSIVE_ACCESS;
+    boolean allowed = (!write && !exclusive) || (!holderOnly && registrants.containsKey(host(c)));
+    if (!allowed) {
+      throw conflict();
+    }
+  }
+
+  private static CommandFailure conflict() {
+    return CommandFailure.of(Status.RESERVATION_CONFLICT);
+  }
+
+  // ---- commands ----
+
+  void register(EmulatedCommand c, EmulatedController from) {
+    int action = c.bits(10, 2, 0);
+    boolean ignoreKey = c.bit(10, 3);
+    int persistence = c.bits(10, 31, 30);
+    if (action > 2 || persistence == 1) {
+      throw CommandFailure.field(10, action > 2 ? 0 : 30);
+    }
+    byte[] keys = c.fromHost(16);
+    long current = StructureWriter.u64(keys, 0);
+    long wanted = StructureWriter.u64(keys, 8);
+    String host = host(from);
+    Registrant r = registrants.get(host);
+    if (action == 0) {
+      if (r != null && r.key != wanted) {
+        throw conflict();
+      }
+      if (r == null) {
+        byte[] id = from.features().hostIdentifier();
+        registrants.put(host, new Registrant(from.controllerId(), id, wanted));
+      }
+    } else {
+      if (r == null || (!ignoreKey && r.key != current)) {
+        throw conflict();
+      }
+      if (action == 1) {
+        unregister(host);
+      } else {
+        r.key = wanted;
+      }
+    }
+    generation++;
+    if (persistence != 0) {
+      persistent = persistence == 3;
+    }
+  }
+
+  private void unregister(String host) {
+    boolean held = holds(host);
+    registrants.remove(host);
+    if (held && (!isAllRegistrants() || registrants.isEmpty())) {
+      release();
+    }
+  }
+
+  void acquire(EmulatedCommand c, EmulatedController from) {
+    int action = c.bits(10, 2, 0);
+    int wanted = c.bits(10, 15, 8);
+    if (action > 2) {
+      throw CommandFailure.field(10, 0);
+    }
+    if (wanted < WRITE_EXCLUSIVE || wanted > EXCLUSIVE_ACCESS_ALL) {
+      throw CommandFailure.field(10, 8);
+    }
+    byte[] keys = c.fromHost(16);
+    String host = checkRegistered(from, StructureWriter.u64(keys, 0), c.bit(10, 3));
+    if (action == 0) {
+      if (type != 0 && !(holds(host) && type == wanted)) {
+        throw conflict();
+      }
+      type = wanted;
+      holder = host;
+      return;
+    }
+    preempt(host, StructureWriter.u64(keys, 8), wanted);
+  }
+
+  private void preempt(String host, long key, int wanted) {
+    Registrant current = holder == null ? null : registrants.get(holder);
+    boolean all = type != 0 && isAllRegistrants() && key == 0;
+    boolean holders = all || (type != 0 && !isAllRegistrants() && hasKey(current, key));
+    boolean any =
+        registrants.entrySet().stream()
+            .anyMatch(e -> e.getValue().key == key && !e.getKey().equals(host));
+    if (!holders && !any) {
+      throw conflict();
+    }
+    registrants
+        .entrySet()
+        .removeIf(e -> !e.getKey().equals(host) && (all || e.getValue().key == key));
+    if (holders) {
+      type = wanted;
+      holder = host;
+    }
+    generation++;
+  }
+
+  private static boolean hasKey(@Nullable Registrant r, long key) {
+    return r != null && r.key == key;
+  }
+
+  void release(EmulatedCommand c, EmulatedController from) {
+    int action = c.bits(10, 2, 0);
+    if (action > 1) {
+      throw CommandFailure.field(10, 0);
+    }
+    String host = checkRegistered(from, StructureWriter.u64(c.fromHost(8), 0), c.bit(10, 3));
+    if (action == 1) {
+      registrants.clear();
+      release();
+      generation++;
+    } else if (holds(host)) {
+      if (c.bits(10, 15, 8) != type) {
+        throw CommandFailure.field(10, 8);
+      }
+      release();
+    }
+  }
+
+  private String checkRegistered(EmulatedController from, long key, boolean ignoreKey) {
+    String host = host(from);
+    Registrant r = registrants.get(host);
+    if (r == null || (!ignoreKey && r.key != key)) {
+      throw conflict();
+    }
+    return host;
+  }
+
+  void report(EmulatedCommand c, EmulatedController from) {
+    boolean extended = c.bit(11, 0);
+    if (extended != (from.features().hostIdentifier().length == 16)) {
+      throw CommandFailure.of(Status.HOST_IDENTIFIER_INCONSISTENT_FORMAT);
+    }
+    long length = ((c.cdw(10) & 0xFFFF_FFFFL) + 1) * 4;
+    if (length > c.dataLength()) {
+      throw CommandFailure.of(Status.DATA_TRANSFER_ERROR);
+    }
+    int entry = extended ? 64 : 24;
+    int at = extended ? 64 : 24;
+    StructureWriter w =
+        new StructureWriter(at + entry * registrants.size())
+            .u32(0, generation)
+            .u8(4, type)
+            .u16(5, registrants.size())
+            .u8(9, persistent ? 1 : 0);
+    for (Map.Entry<String, Registrant> e : registrants.entrySet()) {
+      Registrant r = e.getValue();
+      w.u16(at, r.controllerId).u8(at + 2, holds(e.getKey()) ? 1 : 0);
+      w.u64(extended ? at + 8 : at + 16, r.key);
+      w.bytes(extended ? at + 16 : at + 8, r.hostId);
+      at += entry;
+    }
+    byte[] report = new byte[(int) length];
+    System.arraycopy(w.bytes(), 0, report, 0, (int) Math.min(length, w.bytes().length));
+    c.toHost(report);
+  }
+
+  /** Power was lost. */
+  void powerCycle() {
+    if (!persistent) {
+      registrants.clear();
+      release();
+    }
+  }
+
+  boolean isPersistent() {
+    return persistent;
+  }
+
+  void persist(boolean on) {
+    persistent = on;
+  }
+}

@@ -1,0 +1,8 @@
+/** NVMe controllers without drives, in the JVM. */
+module io.reactornvme.emulator {
+  requires transitive io.reactornvme;
+  requires static transitive org.jspecify;
+  requires static transitive org.junit.jupiter.api;
+
+  exports io.reactornvme.emulator;
+}
