@@ -117,7 +117,7 @@ class EmulatedStatusTest {
           set: write cache of a namespace       | A | 0x09 | 1     | 0x06       | 0          | 0     | 0     | 0     | 0x410F
           set: write cache, reserved bit        | A | 0x09 | 0     | 0x06       | 2          | 0     | 0     | 0     | 0x4002
           set: power state that is not there    | A | 0x09 | 0     | 0x02       | 1          | 0     | 0     | 0     | 0x4002
-          set: queues                           | A | 0x09 | 0     | 0x07       | 0x00010001 | 0     | 0     | 0     | 0
+          set: queues, once they exist          | A | 0x09 | 0     | 0x07       | 0x00010001 | 0     | 0     | 0     | 0x400C
           set: queues, FFFF                     | A | 0x09 | 0     | 0x07       | 0x0000FFFF | 0     | 0     | 0     | 0x4002
           set: threshold, saved                 | A | 0x09 | 0     | 0x80000004 | 300        | 0     | 0     | 0     | 0x410D
           set: timestamp, saved                 | A | 0x09 | 0     | 0x8000000E | 0          | 0     | 0     | -8    | 0x410D

@@ -441,7 +441,7 @@ public final class DriveRecorder {
       for (int sensor = 0; sensor <= 8; sensor++) {
         byte[] page = smart.data();
         if (sensor == 0
-            || page.length > 0 && StructureWriter.u16(page, 200 + 2 * (sensor - 1)) != 0) {
+            || (page.length > 0 && StructureWriter.u16(page, 200 + 2 * (sensor - 1)) != 0)) {
           feature(0x04, 0, sensor << 16, selectable);
           feature(0x04, 0, sensor << 16 | 1 << 20, selectable);
         }

@@ -112,6 +112,8 @@ public final class DriveRecording {
         UUID);
 
     private final int opcode;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of
     private final List<Field> fields;
 
     Kind(int opcode, Field... fields) {
@@ -182,6 +184,7 @@ public final class DriveRecording {
   }
 
   /** What came back; the bytes are nobody's to change. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by no one
   record Answer(int status, long result, byte[] data) {
     boolean isSuccess() {
       return (status & 0x7FF) == 0;

@@ -118,7 +118,7 @@ final class Features {
       throw CommandFailure.field(10, 8);
     }
     if (feature == TIMESTAMP) {
-      return structured(c, select, 6, () -> timestamp(select));
+      return structured(c, select, 4, () -> timestamp(select));
     }
     if (feature == HOST_IDENTIFIER) {
       int size = c.bit(11, 0) ? 16 : 8;
@@ -221,9 +221,8 @@ final class Features {
     int selector = selector(c, feature, d, true);
     int value = c.cdw(11) & d.mask;
     check(feature, value);
-    if (feature == 0x07) { // what is granted, whatever was asked for
-      c.result(d.initial);
-      return Status.SUCCESS;
+    if (feature == 0x07) { // the driver has created its I/O queues long ago
+      throw CommandFailure.of(Status.COMMAND_SEQUENCE_ERROR);
     }
     if (feature == WRITE_PROTECTION) {
       controller.activeNamespace(c.nsid()).writeProtect(value != 0);
