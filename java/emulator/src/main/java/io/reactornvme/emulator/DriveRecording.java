@@ -266,7 +266,7 @@ public final class DriveRecording {
   /** A text of Identify Controller. */
   String text(int offset, int length) {
     byte[] id = identify(0x01, 0, 0);
-    return id == null
+    return id == null || id.length < offset + length
         ? ""
         : new String(id, offset, length, StandardCharsets.ISO_8859_1)
             .replace('\0', ' ')

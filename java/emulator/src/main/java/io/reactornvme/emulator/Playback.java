@@ -48,6 +48,13 @@ final class Playback {
     if (id == null || id.length != STRUCTURE) {
       throw new IllegalArgumentException("the recording has no Identify Controller");
     }
+    for (Command command : recording.answers().keySet()) {
+      byte[] data = recording.data(command);
+      if (command.kind() == Kind.IDENTIFY && data != null && data.length != STRUCTURE) {
+        throw new IllegalArgumentException(
+            "the recording has " + data.length + " bytes for [" + command + "], not " + STRUCTURE);
+      }
+    }
     spec.playback = new Playback(recording, id);
     spec.serial = recording.serial();
     spec.firmware = recording.text(64, 8);
