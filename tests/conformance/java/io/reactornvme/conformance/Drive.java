@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import reactor.core.publisher.Mono;
 
 /** The drive as a case sees it: commands that wait for their answer, and what Identify tells. */
@@ -144,16 +146,15 @@ final class Drive implements AutoCloseable {
 
   /** Looks until it is so. */
   static void await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - end > 0) {
-        throw Deviation.effect("not within %s: %s", PATIENCE, what);
-      }
-      try {
-        Thread.sleep(20);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
+    try {
+      Awaitility.await()
+          .pollInSameThread()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(20))
+          .atMost(PATIENCE)
+          .until(condition::getAsBoolean);
+    } catch (ConditionTimeoutException e) {
+      throw Deviation.effect("not within %s: %s", PATIENCE, what);
     }
   }
 
