@@ -2,7 +2,7 @@
 module io.reactornvme.emulator {
   requires transitive io.reactornvme;
   requires static transitive org.jspecify;
-  requires static transitive org.junit.jupiter.api;
+  requires static org.junit.jupiter.api;
 
   exports io.reactornvme.emulator;
 }

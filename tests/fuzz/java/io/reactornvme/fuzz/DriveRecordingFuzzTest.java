@@ -34,8 +34,8 @@ class DriveRecordingFuzzTest {
     } catch (IllegalArgumentException e) {
       return;
     }
-    String text = recording.toString();
-    require(DriveRecording.parse(text).toString().equals(text), "written and read is another");
+    String text = recording.toText();
+    require(DriveRecording.parse(text).toText().equals(text), "written and read is another");
     require(recording.refusedCount() <= recording.answerCount(), "more refused than answered");
     recording.model();
     recording.serial();

@@ -68,7 +68,7 @@ class EmulatedTest {
     assertThat(test.err()).isEmpty();
     DriveRecording recording = DriveRecording.parse(test.out());
     assertThat(recording.serial()).startsWith("EMU00000");
-    assertThat(recording.toString()).isEqualTo(test.out()).contains("[identify cns=0x00 nsid=0x1]");
+    assertThat(recording.toText()).isEqualTo(test.out()).contains("[identify cns=0x00 nsid=0x1]");
   }
 
   @Test

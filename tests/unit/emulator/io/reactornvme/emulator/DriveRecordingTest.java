@@ -242,7 +242,7 @@ class DriveRecordingTest {
                 assertThat(answer.data())
                     .as(command.toString())
                     .hasSameSizeAs(kept.answers().get(command).data()));
-    assertThat(replaced.toString()).contains("serial-numbers: replaced");
+    assertThat(replaced.toText()).contains("serial-numbers: replaced");
   }
 
   private static ByteBuffer host() {
@@ -262,15 +262,15 @@ class DriveRecordingTest {
 
   @Test
   void twoRecordingsAreEqualButForWhatChanged() {
-    String first = record(r -> r).toString();
+    String first = record(r -> r).toText();
     drives.controller("nvme0").smart().temperature(57);
-    String second = record(r -> r).toString();
+    String second = record(r -> r).toText();
 
     List<String> changed = new ArrayList<>(second.lines().toList());
     changed.removeAll(first.lines().toList());
     // SMART, and the entries of refused commands in the error log.
     assertThat(changed).isNotEmpty().hasSizeLessThan(400);
-    assertThat(DriveRecording.parse(first)).hasToString(first);
+    assertThat(DriveRecording.parse(first).toText()).isEqualTo(first);
   }
 
   @Test
@@ -327,7 +327,7 @@ class DriveRecordingTest {
   void namespacesCanBeLeftOut() throws Exception {
     DriveRecording recording = record(r -> r.namespaces(false));
 
-    assertThat(recording.toString()).doesNotContain("[identify cns=0x00");
+    assertThat(recording.toText()).doesNotContain("[identify cns=0x00");
     play(
         recording,
         (played, host) -> assertThat(host.discover().single().block(SOON).namespaces()).isEmpty());
@@ -346,6 +346,7 @@ class DriveRecordingTest {
         "MAGIC;[log lid=2];[log lid=0x02]               | :3: the second section of log lid=0x02",
         "MAGIC;[log lid=2];bytes: 4;00000: 1 2 3 4 5    | :4: more data than its 4 bytes",
         "MAGIC;[log lid=2];bytes: 99999999999           | :3: out of range: 99999999999",
+        "MAGIC;[log lid=2];bytes: 67108864;[log lid=3];bytes: 1 | :5: more than 67108864 bytes",
         "MAGIC;[log lid=2];bytes: 4;00000: 1 2 3 zz     | :4: For input string",
         "MAGIC;[log lid=2];nonsense                     | :3: neither a [section] nor key: value",
       })

@@ -68,28 +68,27 @@ final class BackendPlatform implements Platform {
 
   @Override
   public Optional<NvmeControllerInfo> controller(String name) {
-    return controllers().stream().filter(c -> c.name().equals(name)).findFirst();
+    return backend.find(name);
   }
 
   @Override
   public Sysfs.Resolved resolve(String given) {
     String name = given.startsWith("/dev/") ? given.substring("/dev/".length()) : given;
-    List<NvmeControllerInfo> all = controllers();
-    for (NvmeControllerInfo controller : all) {
-      if (controller.name().equals(name)) {
-        return new Sysfs.Resolved(
-            given,
-            controller.path(),
-            Sysfs.NodeKind.CONTROLLER,
-            Sysfs.Kind.CONTROLLER,
-            name,
-            0,
-            List.of(name),
-            null,
-            null,
-            false);
-      }
+    Optional<NvmeControllerInfo> controller = backend.find(name);
+    if (controller.isPresent()) {
+      return new Sysfs.Resolved(
+          given,
+          controller.get().path(),
+          Sysfs.NodeKind.CONTROLLER,
+          Sysfs.Kind.CONTROLLER,
+          name,
+          0,
+          List.of(name),
+          null,
+          null,
+          false);
     }
+    List<NvmeControllerInfo> all = controllers();
     List<String> leading =
         all.stream().filter(c -> namespace(c, name) != null).map(NvmeControllerInfo::name).toList();
     NvmeNamespaceInfo namespace =

@@ -144,7 +144,7 @@ final class RecordCommand implements Callable<Integer> {
       try {
         DriveRecording recording = record(nvme, device);
         if (toStdout) {
-          console.print(recording.toString().getBytes(StandardCharsets.UTF_8));
+          console.print(recording.toText().getBytes(StandardCharsets.UTF_8));
         } else {
           Path file = file(device);
           recording.write(file);

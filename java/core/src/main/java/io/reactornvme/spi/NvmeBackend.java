@@ -4,6 +4,7 @@ import io.reactornvme.Access;
 import io.reactornvme.NvmeControllerInfo;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A world of controllers in place of this host's, given to {@code Nvme.builder().backend(...)}.
@@ -28,6 +29,17 @@ public interface NvmeBackend {
    *     Linux gives them ({@code /dev/nvme0}, {@code nvme0n1}, {@code /dev/ng0n1})
    */
   List<NvmeControllerInfo> controllers();
+
+  /**
+   * One of {@link #controllers()}. Called for each device that is opened: a backend of many drives
+   * finds it without making the list.
+   *
+   * @param name the controller's name, such as {@code nvme0}
+   * @return the controller as it is now; empty if there is none of that name
+   */
+  default Optional<NvmeControllerInfo> find(String name) {
+    return controllers().stream().filter(c -> c.name().equals(name)).findFirst();
+  }
 
   /**
    * Opens a controller or a namespace. Must not block.

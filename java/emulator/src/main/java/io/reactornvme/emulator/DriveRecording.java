@@ -347,9 +347,12 @@ public final class DriveRecording {
     return s.length() >= digits ? s : "0".repeat(digits - s.length()) + s;
   }
 
-  /** All of the file. */
-  @Override
-  public String toString() {
+  /**
+   * All of the file, which {@link #parse} reads.
+   *
+   * @return some 4 characters for each byte that is not zero
+   */
+  public String toText() {
     StringWriter text = new StringWriter();
     try {
       write(text);
@@ -357,6 +360,11 @@ public final class DriveRecording {
       throw new UncheckedIOException(e); // a StringWriter has none
     }
     return text.toString();
+  }
+
+  @Override
+  public String toString() {
+    return "DriveRecording[" + model() + ", " + answerCount() + " answers]";
   }
 
   // ---- reading ----
@@ -378,7 +386,7 @@ public final class DriveRecording {
   /**
    * Reads what a file has.
    *
-   * @param text what {@link #toString()} gave
+   * @param text what {@link #toText()} gave
    * @return the recording
    * @throws IllegalArgumentException if it is no recording; says the line
    */
@@ -416,6 +424,7 @@ public final class DriveRecording {
     private int status;
     private long result;
     private byte[] data = new byte[0];
+    private long total;
 
     void line(int number, String line) {
       if (number == 1) {
@@ -459,9 +468,18 @@ public final class DriveRecording {
       switch (key) {
         case "status" -> status = (int) number(value, 0x7FFF);
         case "result" -> result = number(value, -1L);
-        case "bytes" -> data = new byte[(int) number(value, MAX_BYTES)];
+        case "bytes" -> data = allocate(number(value, MAX_BYTES));
         default -> bytes(Integer.parseInt(key, 16), value.split(" +"));
       }
+    }
+
+    /** A line of some digits must not cost memory without end, nor many such lines. */
+    private byte[] allocate(long bytes) {
+      total += bytes;
+      if (total > MAX_BYTES) {
+        throw new IllegalArgumentException("more than " + MAX_BYTES + " bytes in all sections");
+      }
+      return new byte[(int) bytes];
     }
 
     private void bytes(int offset, String[] hex) {

@@ -37,6 +37,7 @@ public final class EmulatedController {
   private final Worker worker;
   private final Subsystem subsystem;
   private final int number;
+  private final String name;
   private final int controllerId;
   private final SplittableRandom random;
   private final Latency latency;
@@ -62,6 +63,7 @@ public final class EmulatedController {
     this.worker = world.worker();
     this.subsystem = subsystem;
     this.number = number;
+    this.name = "nvme" + number;
     this.controllerId = controllerId;
     random = new SplittableRandom(Subsystem.mix(seed ^ Subsystem.mix(number)));
     latency = subsystem.spec().latency != null ? subsystem.spec().latency : world.latency();
@@ -84,7 +86,7 @@ public final class EmulatedController {
    * @return such as {@code nvme0}
    */
   public String name() {
-    return "nvme" + number;
+    return name;
   }
 
   /**
@@ -359,7 +361,7 @@ public final class EmulatedController {
       }
     } catch (CommandFailure e) {
       finish(c, e.status() | Status.MORE, e.location(), e.lba());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // without an answer the subscriber would wait for ever
       finish(c, Status.INTERNAL_ERROR | Status.MORE);
       throw e;
     }

@@ -10,7 +10,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,7 +52,7 @@ public final class EmulatedNvme implements NvmeBackend, AutoCloseable {
   private final VirtualClock clock;
   private final Faults faults = new Faults();
   private final List<Subsystem> subsystems = new ArrayList<>();
-  private final List<EmulatedController> controllers = new ArrayList<>();
+  private final Map<String, EmulatedController> controllers = new LinkedHashMap<>();
   private final LinkedBlockingDeque<RecordedCommand> recorded = new LinkedBlockingDeque<>();
   private final int recordLimit;
   private final AtomicLong commands = new AtomicLong();
@@ -74,7 +77,7 @@ public final class EmulatedNvme implements NvmeBackend, AutoCloseable {
       EmulatedController c =
           new EmulatedController(this, subsystem, controllers.size(), port + 1, seed);
       subsystem.controllers().add(c);
-      controllers.add(c);
+      controllers.put(c.name(), c);
     }
   }
 
@@ -105,7 +108,7 @@ public final class EmulatedNvme implements NvmeBackend, AutoCloseable {
    * @return in order of their numbers
    */
   public List<EmulatedController> emulatedControllers() {
-    return List.copyOf(controllers);
+    return List.copyOf(controllers.values());
   }
 
   /**
@@ -116,10 +119,11 @@ public final class EmulatedNvme implements NvmeBackend, AutoCloseable {
    * @throws IllegalArgumentException if there never was one
    */
   public EmulatedController controller(String name) {
-    return controllers.stream()
-        .filter(c -> c.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("there is no controller " + name));
+    EmulatedController c = controllers.get(name);
+    if (c == null) {
+      throw new IllegalArgumentException("there is no controller " + name);
+    }
+    return c;
   }
 
   /**
@@ -210,7 +214,7 @@ public final class EmulatedNvme implements NvmeBackend, AutoCloseable {
         now =
             closed
                 ? List.of()
-                : controllers.stream()
+                : controllers.values().stream()
                     .filter(EmulatedController::isPresent)
                     .map(EmulatedController::info)
                     .toList();
@@ -223,18 +227,28 @@ public final class EmulatedNvme implements NvmeBackend, AutoCloseable {
   }
 
   @Override
+  public Optional<NvmeControllerInfo> find(String name) {
+    worker.lock();
+    try {
+      EmulatedController c = controllers.get(name);
+      return c == null || !c.isPresent() || closed ? Optional.empty() : Optional.of(c.info());
+    } finally {
+      worker.unlock();
+    }
+  }
+
+  @Override
   public BackendDevice open(String controller, int nsid, Access access) throws IOException {
     worker.lock();
     try {
-      for (EmulatedController c : controllers) {
-        if (c.name().equals(controller) && c.isPresent() && !closed) {
-          if (nsid != 0 && !c.attached().contains(nsid)) {
-            throw new IOException("no namespace " + Integer.toUnsignedString(nsid));
-          }
-          return new EmulatedDevice(c, worker);
-        }
+      EmulatedController c = controllers.get(controller);
+      if (c == null || !c.isPresent() || closed) {
+        throw new IOException(controller + " is gone");
       }
-      throw new IOException(controller + " is gone");
+      if (nsid != 0 && !c.attached().contains(nsid)) {
+        throw new IOException("no namespace " + Integer.toUnsignedString(nsid));
+      }
+      return new EmulatedDevice(c, worker);
     } finally {
       worker.unlock();
     }
@@ -248,7 +262,7 @@ public final class EmulatedNvme implements NvmeBackend, AutoCloseable {
           if (!closed) {
             closed = true;
             snapshot = null;
-            controllers.forEach(c -> c.abortAll(-Errno.ENODEV));
+            controllers.values().forEach(c -> c.abortAll(-Errno.ENODEV));
             worker.close();
             subsystems.forEach(Subsystem::close);
           }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * <p>{@code @ExtendWith(EmulatedNvmeExtension.class)} gives one drive with the defaults; tests of
  * one class must then not run at the same time.
  */
+@SuppressWarnings("exports") // JUnit, which only those have who use this class
 public final class EmulatedNvmeExtension
     implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
 
