@@ -162,7 +162,7 @@ static jobject JNICALL memory_view(JNIEnv *env, jclass cls, jlong address, jlong
 }
 
 /* path: bytes as the file system has them, not a Java string (which could not say every name). */
-static jint JNICALL memory_open_device(JNIEnv *env, jclass cls, jbyteArray path, jboolean writable)
+static jint JNICALL memory_open_device(JNIEnv *env, jclass cls, jbyteArray path, jint flags)
 {
 	jsize length = (*env)->GetArrayLength(env, path);
 	char *name = malloc((size_t)length + 1);
@@ -174,7 +174,7 @@ static jint JNICALL memory_open_device(JNIEnv *env, jclass cls, jbyteArray path,
 	(*env)->GetByteArrayRegion(env, path, 0, length, (jbyte *)name);
 	name[length] = '\0';
 	do
-		fd = open(name, (writable ? O_RDWR : O_RDONLY) | O_CLOEXEC);
+		fd = open(name, flags | O_CLOEXEC);
 	while (fd < 0 && errno == EINTR);
 	if (fd < 0)
 		fd = -errno;
@@ -201,7 +201,7 @@ static bool register_natives(JNIEnv *env)
 		{ (char *)"map0", (char *)"(J)J", (void *)memory_map },
 		{ (char *)"unmap0", (char *)"(JJ)V", (void *)memory_unmap },
 		{ (char *)"view0", (char *)"(JJ)Ljava/nio/ByteBuffer;", (void *)memory_view },
-		{ (char *)"openDevice0", (char *)"([BZ)I", (void *)memory_open_device },
+		{ (char *)"openDevice0", (char *)"([BI)I", (void *)memory_open_device },
 		{ (char *)"closeDevice0", (char *)"(I)V", (void *)memory_close_device },
 	};
 	jclass memory_class = (*env)->FindClass(env, MEMORY_CLASS);

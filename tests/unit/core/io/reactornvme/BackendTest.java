@@ -108,7 +108,8 @@ class BackendTest {
       Target target =
           new Target(
               StandIn.controllerSpec(),
-              new HostPlatform.FileNode(NativeMemory.openDevice(Path.of("/dev/null"), false)),
+              new HostPlatform.FileNode(
+                  NativeMemory.openDevice(Path.of("/dev/null"), Access.READ_ONLY)),
               new Sysfs(Path.of("/nonexistent")),
               new Gates(s.ring, gate, gate),
               BackendChoice.IOCTL,

@@ -65,7 +65,7 @@ class GateTest {
     return new Target(
         new Target.Spec("/dev/ng7n1", false, 1, List.of("nvme7"), null, false, 0),
         new HostPlatform.FileNode(
-            NativeMemory.openDevice(java.nio.file.Path.of("/dev/null"), false)),
+            NativeMemory.openDevice(java.nio.file.Path.of("/dev/null"), Access.READ_ONLY)),
         new Sysfs(java.nio.file.Path.of("/nonexistent")),
         s.gates,
         BackendChoice.URING,

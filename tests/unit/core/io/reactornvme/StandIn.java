@@ -86,7 +86,7 @@ final class StandIn implements AutoCloseable {
   }
 
   Target target(String node, Gates with, BackendChoice choice) {
-    int fd = NativeMemory.openDevice(Path.of(node), false);
+    int fd = NativeMemory.openDevice(Path.of(node), Access.READ_ONLY);
     if (fd < 0) {
       throw new IllegalStateException(node + ": " + fd);
     }
@@ -189,7 +189,7 @@ final class StandIn implements AutoCloseable {
     }
 
     private int openReader() {
-      return NativeMemory.openDevice(pipe, false);
+      return NativeMemory.openDevice(pipe, Access.READ_ONLY);
     }
 
     Mono<PassthruResult> command() {
@@ -208,7 +208,7 @@ final class StandIn implements AutoCloseable {
 
     /** Stuck again. Only when no command is under way: it might not have seen the answer yet. */
     void hold() {
-      writer = NativeMemory.openDevice(pipe, true);
+      writer = NativeMemory.openDevice(pipe, Access.READ_WRITE);
       if (writer < 0) {
         throw new IllegalStateException(pipe + ": " + writer);
       }

@@ -56,7 +56,7 @@ final class World {
     drives.emulatedControllers().forEach(EmulatedController::plugIn);
     require(drives.controllers().size() == 2, "a controller is missing");
     for (EmulatedController drive : drives.emulatedControllers()) {
-      IdentifyController page = nvme.controller(drive.name()).identifyController().block(HANG);
+      IdentifyController page = nvme.controller(drive.name()).identify().controller().block(HANG);
       require(page != null && page.modelNumber().equals("EMULATED"), "model");
       require(page.serialNumber().equals(drive.serial()), "serial");
     }

@@ -66,7 +66,7 @@ class BackPressureIT {
     // Each drive has credits for more than there are slots for all of them.
     List<String> serials =
         Flux.range(0, 400)
-            .flatMap(i -> controllers.get(i % controllers.size()).identifyController(), 200)
+            .flatMap(i -> controllers.get(i % controllers.size()).identify().controller(), 200)
             .map(id -> id.serialNumber())
             .collectList()
             .block(Lab.PATIENCE);
@@ -195,7 +195,7 @@ class BackPressureIT {
               });
     }
     Awaitility.await().atMost(Lab.PATIENCE).until(() -> fine.get() == 100 && threw.get() == 100);
-    assertThat(controller.smartLog().block(Lab.PATIENCE)).isNotNull();
+    assertThat(controller.logs().smart().block(Lab.PATIENCE)).isNotNull();
     controller.dispose();
   }
 
@@ -205,13 +205,18 @@ class BackPressureIT {
     NvmeController controller = nvme.controller(Lab.controller("plain512"));
     assertThatThrownBy(
             () ->
-                controller.smartLog().map(log -> controller.smartLog().block()).block(Lab.PATIENCE))
+                controller
+                    .logs()
+                    .smart()
+                    .map(log -> controller.logs().smart().block())
+                    .block(Lab.PATIENCE))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("nvme-reaper");
     long stalls = nvme.stats().stalls();
     CountDownLatch never = new CountDownLatch(1);
     controller
-        .smartLog()
+        .logs()
+        .smart()
         .doOnNext(
             log -> {
               try { // a subscriber that blocks, for 50 ms
@@ -222,7 +227,7 @@ class BackPressureIT {
             })
         .block(Lab.PATIENCE);
     Awaitility.await().atMost(Lab.PATIENCE).until(() -> nvme.stats().stalls() > stalls);
-    assertThat(controller.smartLog().block(Lab.PATIENCE)).isNotNull();
+    assertThat(controller.logs().smart().block(Lab.PATIENCE)).isNotNull();
     controller.dispose();
   }
 
@@ -261,7 +266,7 @@ class BackPressureIT {
     var scheduler = Schedulers.newSingle("mine");
     nvme = builder().emitOn(scheduler).build();
     NvmeController controller = nvme.controller(Lab.controller("plain512"));
-    assertThat(controller.smartLog().map(log -> Thread.currentThread().getName()).block())
+    assertThat(controller.logs().smart().map(log -> Thread.currentThread().getName()).block())
         .startsWith("mine");
     controller.dispose();
     scheduler.dispose();

@@ -63,7 +63,7 @@ class BadInputIT {
     assertThat(nvme.stats().liveBuffers()).isZero();
     assertThat(nvme.stats().waiting()).isZero();
     assertThat(openFiles()).isEqualTo(files);
-    assertThat(controller.smartLog().block(Lab.PATIENCE)).isNotNull();
+    assertThat(controller.logs().smart().block(Lab.PATIENCE)).isNotNull();
     namespace.dispose();
     controller.dispose();
     nvme.disposeLater().block(Lab.PATIENCE);
@@ -218,11 +218,11 @@ class BadInputIT {
     NvmeController closed = nvme.controller(Lab.controller("plain4k"));
     closed.dispose();
     closed.dispose();
-    refused(NvmeClosedException.class, closed.smartLog(), closed.path());
+    refused(NvmeClosedException.class, closed.logs().smart(), closed.path());
     Nvme other = Nvme.builder().backend(backend).build();
     NvmeController orphan = other.controller(Lab.controller("plain4k"));
     other.disposeLater().block(Lab.PATIENCE);
-    refused(NvmeClosedException.class, orphan.smartLog());
+    refused(NvmeClosedException.class, orphan.logs().smart());
     assertThatThrownBy(() -> other.controller(Lab.controller("plain4k")))
         .isInstanceOf(NvmeClosedException.class);
   }

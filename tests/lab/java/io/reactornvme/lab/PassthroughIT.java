@@ -72,15 +72,15 @@ class PassthroughIT {
     for (String serial : Lab.controllers().keySet()) {
       String path = Lab.controller(serial);
       NvmeController controller = nvme.controller(path);
-      assertThat(bytes(controller.identifyController().block().raw()))
+      assertThat(bytes(controller.identify().controller().block().raw()))
           .as("identify controller of %s", serial)
           .isEqualTo(Lab.nvmeCli("id-ctrl", path, "-o", "binary"));
-      assertThat(bytes(controller.identifyNamespace(1).block().raw()))
+      assertThat(bytes(controller.identify().namespace(1).block().raw()))
           .as("identify namespace 1 of %s", serial)
           .isEqualTo(Lab.nvmeCli("id-ns", path, "-n", "1", "-o", "binary"));
       // The log counts commands, and hours: read ours between two of theirs, and accept either.
       byte[] before = Lab.nvmeCli("smart-log", path, "-o", "binary");
-      byte[] ours = bytes(controller.smartLog().block().raw());
+      byte[] ours = bytes(controller.logs().smart().block().raw());
       byte[] after = Lab.nvmeCli("smart-log", path, "-o", "binary");
       assertThat(ours).as("SMART of %s", serial).isIn(before, after);
       controller.dispose();
@@ -246,7 +246,7 @@ class PassthroughIT {
     Lab.awaitLive("multi");
     controller.reset().block();
     Lab.awaitLive("multi");
-    assertThat(bytes(controller.identifyController().block().raw())).isEqualTo(identify);
+    assertThat(bytes(controller.identify().controller().block().raw())).isEqualTo(identify);
     namespace.dispose();
     controller.dispose();
   }
@@ -264,7 +264,7 @@ class PassthroughIT {
     assertThat(beyond.status().name()).isEqualTo("LBA Out of Range");
     assertThat(beyond.data().remaining()).isZero();
 
-    assertThatThrownBy(() -> controller.identifyNamespace(4711).block())
+    assertThatThrownBy(() -> controller.identify().namespace(4711).block())
         .isInstanceOfSatisfying(
             NvmeStatusException.class,
             e -> assertThat(e.status().name()).isEqualTo("Invalid Namespace or Format"));
@@ -297,7 +297,7 @@ class PassthroughIT {
 
   private static void format(NvmeController controller, int blockSize) {
     int index =
-        controller.identifyNamespace(1).block().lbaFormats().stream()
+        controller.identify().namespace(1).block().lbaFormats().stream()
             .filter(f -> f.dataSize() == blockSize && f.metadataSize() == 0)
             .findFirst()
             .orElseThrow()

@@ -33,7 +33,7 @@ class PermissionIT {
       NvmeController controller = nvme.controller(Lab.controller("plain512"));
       assertThat(controller.backend().kind()).isEqualTo(Backend.Kind.IOCTL);
       assertThat(controller.backend().reason()).contains("io_uring_disabled", "EPERM");
-      assertThat(controller.smartLog().block(Lab.PATIENCE)).isNotNull();
+      assertThat(controller.logs().smart().block(Lab.PATIENCE)).isNotNull();
       controller.dispose();
       nvme.disposeLater().block(Lab.PATIENCE);
       assertThatThrownBy(() -> Nvme.builder().backend(BackendChoice.URING).build())
@@ -52,8 +52,8 @@ class PermissionIT {
       say("open namespace", () -> nvme.namespace(paths[1]).dispose());
       if (paths.length > 3) { // the nodes have been opened to everybody
         NvmeController controller = nvme.controller(paths[0]);
-        say("identify", () -> controller.identifyController().block(Lab.PATIENCE));
-        say("smart", () -> controller.smartLog().block(Lab.PATIENCE));
+        say("identify", () -> controller.identify().controller().block(Lab.PATIENCE));
+        say("smart", () -> controller.logs().smart().block(Lab.PATIENCE));
         say("reset", () -> controller.reset().block(Lab.PATIENCE));
         NvmeNamespace readOnly = nvme.namespace(paths[1]);
         NvmeNamespace writable = nvme.namespace(paths[1], Access.READ_WRITE);

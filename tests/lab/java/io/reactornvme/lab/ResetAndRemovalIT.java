@@ -127,14 +127,14 @@ class ResetAndRemovalIT {
     NvmeController controller = nvme.controller(Lab.controller("slow"));
     List<Listener> listeners = startSlowReads(namespace);
     controller.reset().block(Lab.PATIENCE);
-    assertThat(bystander.smartLog().block(Lab.PATIENCE)).isNotNull();
+    assertThat(bystander.logs().smart().block(Lab.PATIENCE)).isNotNull();
     awaitAll(listeners);
     // QEMU waits for its reads before it resets, so most end well; StuckCommandIT has those that
     // only a reset can end. EAGAIN: by ioctl, while the namespace's head has no live path.
     assertThat(errnos(listeners)).isSubsetOf(EINTR, EAGAIN);
     Lab.awaitLive("slow");
     // The same handles work again.
-    assertThat(controller.smartLog().block(Lab.PATIENCE)).isNotNull();
+    assertThat(controller.logs().smart().block(Lab.PATIENCE)).isNotNull();
     assertThat(
             namespace
                 .ioCmd(PassthroughIT.read(0, 8).dataIn(4096).build())
@@ -151,13 +151,13 @@ class ResetAndRemovalIT {
     NvmeController controller = nvme.controller(Lab.controller("plug1"));
     List<Listener> listeners = startSlowReads(namespace);
     Lab.unplug("plug1");
-    assertThat(bystander.smartLog().block(Lab.PATIENCE)).isNotNull();
+    assertThat(bystander.logs().smart().block(Lab.PATIENCE)).isNotNull();
     awaitAll(listeners);
     Awaitility.await("plug1 gone")
         .atMost(Lab.PATIENCE)
         .until(() -> !Lab.controllers().containsKey("plug1"));
     // What the old handles say: gone. (A multipath head that has lost its path says EINVAL.)
-    assertThatThrownBy(() -> controller.smartLog().block(Lab.PATIENCE))
+    assertThatThrownBy(() -> controller.logs().smart().block(Lab.PATIENCE))
         .isInstanceOf(NvmeOsException.class);
     assertThatThrownBy(
             () ->
@@ -175,7 +175,7 @@ class ResetAndRemovalIT {
         .atMost(Lab.PATIENCE)
         .until(() -> Lab.state("plug1").equals("live") && hasGenericNode("plug1"));
     NvmeController again = nvme.controller(Lab.controller("plug1"));
-    assertThat(again.identifyController().block(Lab.PATIENCE).serialNumber()).isEqualTo("plug1");
+    assertThat(again.identify().controller().block(Lab.PATIENCE).serialNumber()).isEqualTo("plug1");
     NvmeNamespace namespaceAgain = nvme.namespace(Lab.block("plug1", 1));
     assertThat(
             namespaceAgain
@@ -205,12 +205,12 @@ class ResetAndRemovalIT {
             .resolve("device")
             .toRealPath();
     Lab.write(device.resolve("reset"), "1");
-    assertThat(bystander.smartLog().block(Lab.PATIENCE)).isNotNull();
+    assertThat(bystander.logs().smart().block(Lab.PATIENCE)).isNotNull();
     awaitAll(listeners);
     Lab.awaitLive("slow");
     namespace.dispose();
     NvmeController again = nvme.controller(Lab.controller("slow"));
-    assertThat(again.smartLog().block(Lab.PATIENCE)).isNotNull();
+    assertThat(again.logs().smart().block(Lab.PATIENCE)).isNotNull();
     again.dispose();
   }
 }

@@ -82,8 +82,8 @@ class StuckCommandIT {
       assertThat(nvme.stats().inFlight()).as("round %d", round).isEqualTo(2);
       assertThat(nvme.stats().liveBuffers()).isEqualTo(2);
       // The same drive and the others go on beside them.
-      assertThat(drive.smartLog().block(Lab.PATIENCE)).isNotNull();
-      assertThat(other.smartLog().block(Lab.PATIENCE)).isNotNull();
+      assertThat(drive.logs().smart().block(Lab.PATIENCE)).isNotNull();
+      assertThat(other.logs().smart().block(Lab.PATIENCE)).isNotNull();
       assertThat(nvme.stats().inFlight()).isEqualTo(2);
 
       drive.reset().block(Lab.PATIENCE);

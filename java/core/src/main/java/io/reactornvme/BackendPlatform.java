@@ -149,6 +149,11 @@ final class BackendPlatform implements Platform {
   }
 
   @Override
+  public List<String> uses(NvmeNamespaceInfo namespace) {
+    return backend.uses(namespace.name());
+  }
+
+  @Override
   public boolean hasPath(String namespace) {
     return controllers().stream()
         .filter(NvmeControllerInfo::isLive)

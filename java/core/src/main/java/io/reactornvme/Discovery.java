@@ -27,4 +27,7 @@ interface Discovery {
 
   /** Whether the namespace can be reached now. */
   boolean hasPath(String namespace);
+
+  /** Who uses the namespace's blocks now, in sentences; see {@link DeviceUse}. */
+  List<String> uses(NvmeNamespaceInfo namespace);
 }

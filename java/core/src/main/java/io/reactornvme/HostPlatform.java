@@ -16,6 +16,7 @@ final class HostPlatform implements Platform {
   private static final int ENXIO = 6;
   private static final int EAGAIN = 11;
   private static final int EACCES = 13;
+  private static final int EBUSY = 16;
   private static final int ENODEV = 19;
 
   private final Sysfs sysfs = new Sysfs();
@@ -67,7 +68,7 @@ final class HostPlatform implements Platform {
 
   @Override
   public Node open(Target.Spec spec, String controller, Path node, Access access) {
-    int fd = NativeMemory.openDevice(node, access == Access.READ_WRITE);
+    int fd = NativeMemory.openDevice(node, access);
     if (fd < 0) {
       throw cannotOpen(spec.path(), -fd, access);
     }
@@ -143,6 +144,18 @@ final class HostPlatform implements Platform {
   @Override
   public boolean integrity(String namespace) {
     return sysfs.integrity(namespace);
+  }
+
+  @Override
+  public List<String> uses(NvmeNamespaceInfo namespace) {
+    List<String> uses = sysfs.uses(namespace);
+    Path block = namespace.block();
+    // All who use a disk open it so, also in a container that this process cannot see into.
+    if (uses.isEmpty() && block != null && NativeMemory.openExclusively(block) == -EBUSY) {
+      return List.of(
+          namespace.name() + " is opened exclusively by another program, or mounted out of sight");
+    }
+    return uses;
   }
 
   @Override

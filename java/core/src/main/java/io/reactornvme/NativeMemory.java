@@ -11,6 +11,10 @@ import java.nio.file.Path;
  */
 final class NativeMemory {
 
+  // open(2), on all architectures that this runs on
+  private static final int O_RDWR = 2;
+  private static final int O_EXCL = 0200;
+
   static final int PAGE = 4096;
 
   private static final int ENOMEM = 12;
@@ -71,8 +75,25 @@ final class NativeMemory {
   }
 
   /** The descriptor, or -errno. */
-  static int openDevice(Path path, boolean writable) {
-    return openDevice0(path.toString().getBytes(StandardCharsets.UTF_8), writable);
+  static int openDevice(Path path, Access access) {
+    return open(path, access == Access.READ_WRITE ? O_RDWR : 0);
+  }
+
+  /**
+   * Opens a block node as a file system would, and closes it again.
+   *
+   * @return 0, or -errno: -EBUSY if somebody has it
+   */
+  static int openExclusively(Path path) {
+    int fd = open(path, O_EXCL);
+    if (fd >= 0) {
+      closeDevice0(fd);
+    }
+    return Math.min(fd, 0);
+  }
+
+  private static int open(Path path, int flags) {
+    return openDevice0(path.toString().getBytes(StandardCharsets.UTF_8), flags);
   }
 
   static void closeDevice(int fd) {
@@ -85,7 +106,7 @@ final class NativeMemory {
 
   private static native ByteBuffer view0(long address, long size);
 
-  private static native int openDevice0(byte[] path, boolean writable);
+  private static native int openDevice0(byte[] path, int flags);
 
   private static native void closeDevice0(int fd);
 }

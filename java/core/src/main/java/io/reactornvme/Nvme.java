@@ -26,7 +26,7 @@ import reactor.util.Loggers;
  * <pre>{@code
  * Nvme nvme = Nvme.create();
  * NvmeController drive = nvme.controller("/dev/nvme0");
- * drive.smartLog()
+ * drive.logs().smart()
  *     .subscribe(log -> System.out.println(log.compositeTemperature() - 273 + " °C"));
  * }</pre>
  *

@@ -1,8 +1,5 @@
 package io.reactornvme;
 
-import io.reactornvme.spec.IdentifyController;
-import io.reactornvme.spec.IdentifyNamespace;
-import io.reactornvme.spec.SmartLog;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
@@ -27,10 +24,14 @@ public final class NvmeController implements Disposable {
 
   private final NvmeControllerInfo info;
   private final Device device;
+  private final NvmeIdentify identify;
+  private final NvmeLogs logs;
 
   NvmeController(NvmeControllerInfo info, Target target, @Nullable Scheduler emitOn) {
     this.info = info;
     this.device = new Device(target, emitOn);
+    this.identify = new NvmeIdentify(device);
+    this.logs = new NvmeLogs(device);
   }
 
   /**
@@ -136,35 +137,21 @@ public final class NvmeController implements Disposable {
   }
 
   /**
-   * Reads the Identify Controller data structure (NVMe Base Specification, Identify, CNS 01h).
+   * The Identify command.
    *
-   * @return the 4096 bytes, decoded
+   * @return its forms; the same object at each call
    */
-  public Mono<IdentifyController> identifyController() {
-    return adminCmd(StandardCommands.IDENTIFY_CONTROLLER)
-        .map(result -> IdentifyController.decode(result.orThrow().data()));
+  public NvmeIdentify identify() {
+    return identify;
   }
 
   /**
-   * Reads the Identify Namespace data structure (NVM Command Set Specification, Identify, CNS 00h).
+   * The log pages.
    *
-   * @param nsid a namespace of this controller; 0xFFFFFFFF for what all have in common
-   * @return the 4096 bytes, decoded; all zero for a namespace that is not attached
+   * @return the ways to read them; the same object at each call
    */
-  public Mono<IdentifyNamespace> identifyNamespace(int nsid) {
-    return adminCmd(StandardCommands.identifyNamespace(nsid))
-        .map(result -> IdentifyNamespace.decode(result.orThrow().data()));
-  }
-
-  /**
-   * Reads the SMART / Health Information log page of the controller (NVMe Base Specification, Get
-   * Log Page, log page 02h).
-   *
-   * @return the 512 bytes, decoded
-   */
-  public Mono<SmartLog> smartLog() {
-    return adminCmd(StandardCommands.SMART_LOG)
-        .map(result -> SmartLog.decode(result.orThrow().data()));
+  public NvmeLogs logs() {
+    return logs;
   }
 
   /**

@@ -510,6 +510,11 @@ final class Sysfs implements Discovery {
     return !format.isEmpty() && !format.equals("none");
   }
 
+  @Override
+  public List<String> uses(NvmeNamespaceInfo namespace) {
+    return new DeviceUse(root).of(namespace.name());
+  }
+
   /**
    * Whether a command to a namespace can reach a controller now.
    *

@@ -159,6 +159,21 @@ final class Target {
     return known;
   }
 
+  /** What there is now: this namespace, or those of this controller. */
+  List<NvmeNamespaceInfo> namespaces() {
+    NvmeNamespaceInfo own = spec.namespace();
+    return own != null
+        ? List.of(own)
+        : discovery
+            .controller(spec.path().substring(spec.path().lastIndexOf('/') + 1))
+            .map(NvmeControllerInfo::namespaces)
+            .orElse(List.of());
+  }
+
+  List<String> uses(NvmeNamespaceInfo namespace) {
+    return discovery.uses(namespace);
+  }
+
   /** Asked anew each time, for a format by anybody changes it and some kernels do not forgive. */
   boolean takesMetadata() {
     return spec.namespace() != null && discovery.integrity(spec.namespace().name());

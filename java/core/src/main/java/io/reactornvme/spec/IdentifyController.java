@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The Identify Controller data structure: what a controller is and can do. Obtained by the Identify
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://nvmexpress.org/specifications/">NVM Express Base Specification 2.1, section
  *     5.1.13.2.1, Identify Controller Data Structure (CNS 01h)</a>
  */
-public final class IdentifyController {
+public final class IdentifyController extends NvmeStructure {
 
   /** Controller or Namespace Structure (CNS) value of this data structure. */
   public static final int CNS = 0x01;
@@ -26,10 +25,8 @@ public final class IdentifyController {
   /** Size of the data structure in bytes. */
   public static final int SIZE = 4096;
 
-  private final byte[] bytes;
-
   private IdentifyController(byte[] bytes) {
-    this.bytes = bytes;
+    super(bytes);
   }
 
   /**
@@ -972,25 +969,6 @@ public final class IdentifyController {
    */
   public ByteBuffer vendorSpecific() {
     return Le.view(bytes).slice(3072, 1024).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  /**
-   * All the bytes this was decoded from.
-   *
-   * @return the 4096 bytes, read-only and little-endian; a new view at each call
-   */
-  public ByteBuffer raw() {
-    return Le.view(bytes);
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof IdentifyController that && Arrays.equals(bytes, that.bytes);
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(bytes);
   }
 
   @Override

@@ -3,10 +3,8 @@ package io.reactornvme.spec;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The Identify Namespace data structure of the NVM command set: the size and the format of a
@@ -18,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://nvmexpress.org/specifications/">NVM Command Set Specification 1.1, section
  *     4.1.5.1, NVM Command Set Identify Namespace Data Structure (CNS 00h)</a>
  */
-public final class IdentifyNamespace {
+public final class IdentifyNamespace extends NvmeStructure {
 
   /** Controller or Namespace Structure (CNS) value of this data structure. */
   public static final int CNS = 0x00;
@@ -28,10 +26,8 @@ public final class IdentifyNamespace {
 
   private static final int MAX_LBA_FORMATS = 64;
 
-  private final byte[] bytes;
-
   private IdentifyNamespace(byte[] bytes) {
-    this.bytes = bytes;
+    super(bytes);
   }
 
   /**
@@ -406,25 +402,6 @@ public final class IdentifyNamespace {
    */
   public ByteBuffer vendorSpecific() {
     return Le.view(bytes).slice(384, 3712).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  /**
-   * All the bytes this was decoded from.
-   *
-   * @return the 4096 bytes, read-only and little-endian; a new view at each call
-   */
-  public ByteBuffer raw() {
-    return Le.view(bytes);
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof IdentifyNamespace that && Arrays.equals(bytes, that.bytes);
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(bytes);
   }
 
   @Override

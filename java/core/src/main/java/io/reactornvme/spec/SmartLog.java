@@ -2,12 +2,10 @@ package io.reactornvme.spec;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The SMART / Health Information log: temperature, wear, and counters over the life of a
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://nvmexpress.org/specifications/">NVM Express Base Specification 2.1, section
  *     5.1.12.1.3, SMART / Health Information (Log Page Identifier 02h)</a>
  */
-public final class SmartLog {
+public final class SmartLog extends NvmeStructure {
 
   /** Log Page Identifier (LID) of this log. */
   public static final int LOG_PAGE_IDENTIFIER = 0x02;
@@ -30,10 +28,8 @@ public final class SmartLog {
   private static final int TEMPERATURE_SENSORS = 8;
   private static final BigInteger BYTES_PER_DATA_UNIT = BigInteger.valueOf(1000 * 512);
 
-  private final byte[] bytes;
-
   private SmartLog(byte[] bytes) {
-    this.bytes = bytes;
+    super(bytes);
   }
 
   /**
@@ -253,25 +249,6 @@ public final class SmartLog {
    */
   public long intervalPowerMeasurement() {
     return Le.u32(bytes, 240);
-  }
-
-  /**
-   * All the bytes this was decoded from.
-   *
-   * @return the 512 bytes, read-only and little-endian; a new view at each call
-   */
-  public ByteBuffer raw() {
-    return Le.view(bytes);
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof SmartLog that && Arrays.equals(bytes, that.bytes);
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(bytes);
   }
 
   @Override

@@ -42,6 +42,17 @@ public interface NvmeBackend {
   }
 
   /**
+   * Who uses a namespace, so that commands which destroy its data are refused unless they are
+   * forced.
+   *
+   * @param namespace its name, such as {@code nvme0n1}
+   * @return sentences for people, such as {@code nvme0n1 is mounted at /srv}; empty for nobody
+   */
+  default List<String> uses(String namespace) {
+    return List.of();
+  }
+
+  /**
    * Opens a controller or a namespace. Must not block.
    *
    * @param controller the controller's name, such as {@code nvme0}

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * try (EmulatedNvme drives = EmulatedNvme.builder().seed(42).controllers(2).build()) {
  *   Nvme nvme = Nvme.builder().backend(drives).build();
  *   drives.addFault(FaultRule.any().controller("nvme1").hang());
- *   nvme.controller("nvme0").smartLog().subscribe(...);
+ *   nvme.controller("nvme0").logs().smart().subscribe(...);
  *   RecordedCommand sent = drives.takeCommand(Duration.ofSeconds(1));
  * }
  * }</pre>
