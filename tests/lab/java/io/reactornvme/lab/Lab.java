@@ -1,5 +1,7 @@
 package io.reactornvme.lab;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.reactornvme.NvmeControllerInfo;
 import io.reactornvme.NvmeNamespaceInfo;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +32,7 @@ final class Lab {
 
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path SYS = Path.of("/sys/class/nvme");
 
   private Lab() {}
@@ -77,12 +81,28 @@ final class Lab {
     return must(command);
   }
 
+  /** What Debian's nvme-cli says in JSON; its integers as they are, also those of 128 bits. */
+  static JsonNode nvmeJson(String... arguments) {
+    String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+    all[arguments.length] = "-o";
+    all[arguments.length + 1] = "json";
+    try {
+      return JSON.readTree(nvmeCli(all));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The controllers there are, by serial number. */
   static Map<String, String> controllers() {
     try (var dirs = Files.list(SYS)) {
       return dirs.map(d -> d.getFileName().toString())
           .filter(name -> serial(name).isPresent())
-          .collect(Collectors.toMap(name -> serial(name).orElseThrow(), Function.identity()));
+          .collect(Collectors.toMap(
+                  name -> serial(name).orElseThrow(),
+                  Function.identity(),
+                  // Controllers of one subsystem share it: the first of them.
+                  (a, b) -> a.compareTo(b) < 0 ? a : b));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The drive completed a command with a status other than success.
  *
- * <p>Only typed methods, such as {@code logs().smart()}, signal it: a raw passthrough command's status
- * is a result, not an error.
+ * <p>Only typed methods, such as {@code logs().smart()}, signal it: a raw passthrough command's
+ * status is a result, not an error.
  *
  * <p>Source: NVM Express Base Specification 2.1, section 4.2.3 (Status Field Definition).
  */
