@@ -20,7 +20,7 @@
 
 static JavaVM *vm;
 static jclass ring_class;
-static jmethodID on_start, on_deliver, on_stop;
+static jmethodID on_start, on_deliver, on_stop, on_stalled;
 
 /* What one ring's callbacks need; freed with its last call. */
 struct upcalls {
@@ -61,8 +61,19 @@ static void ring_deliver(void *arg, unsigned int n, int timer_fired)
 {
 	struct upcalls *up = arg;
 
-	(*up->env)->CallStaticVoidMethod(up->env, ring_class, on_deliver, up->id, (jint)n,
-					 timer_fired ? JNI_TRUE : JNI_FALSE);
+	jvalue args[] = { { .i = up->id }, { .i = (jint)n }, { .z = timer_fired != 0 } };
+
+	/* The form with an array: the others make one of their variable arguments first. */
+	(*up->env)->CallStaticVoidMethodA(up->env, ring_class, on_deliver, args);
+	report_exception(up->env);
+}
+
+static void ring_stalled(void *arg, unsigned int n, int64_t ns)
+{
+	struct upcalls *up = arg;
+
+	(*up->env)->CallStaticVoidMethod(up->env, ring_class, on_stalled, up->id, (jint)n,
+					 (jlong)ns);
 	report_exception(up->env);
 }
 
@@ -80,8 +91,8 @@ static void ring_stop(void *arg)
  * out: { handle, address of the cells, address of the control block, its size }. Returns 0 or -errno.
  */
 static jint JNICALL ring_open(JNIEnv *env, jclass cls, jint id, jint slots, jint batch,
-			      jint ioctl_threads, jint flags, jint setup_deny, jstring name,
-			      jlongArray out)
+			      jint ioctl_threads, jint flags, jint setup_deny, jlong stall_ns,
+			      jstring name, jlongArray out)
 {
 	struct upcalls *up = calloc(1, sizeof(*up));
 	struct rnvme_config config = {
@@ -90,7 +101,8 @@ static jint JNICALL ring_open(JNIEnv *env, jclass cls, jint id, jint slots, jint
 		.ioctl_threads = (unsigned int)ioctl_threads,
 		.flags = (unsigned int)flags,
 		.setup_deny = (unsigned int)setup_deny,
-		.callbacks = { ring_start, ring_deliver, ring_stop, up },
+		.stall_ns = stall_ns,
+		.callbacks = { ring_start, ring_deliver, ring_stop, ring_stalled, up },
 	};
 	struct rnvme_ring *ring;
 	jlong values[4];
@@ -125,6 +137,24 @@ static void JNICALL ring_wake(JNIEnv *env, jclass cls, jlong ring)
 	(void)env;
 	(void)cls;
 	rnvme_ring_wake((struct rnvme_ring *)(uintptr_t)ring);
+}
+
+/* Twice the number of completions, and 1 if the timer has fired. */
+static jint JNICALL ring_next(JNIEnv *env, jclass cls, jlong ring)
+{
+	int timer_fired = 0;
+	unsigned int n = rnvme_ring_next((struct rnvme_ring *)(uintptr_t)ring, &timer_fired);
+
+	(void)env;
+	(void)cls;
+	return (jint)(n << 1) | (timer_fired ? 1 : 0);
+}
+
+static jint JNICALL ring_file(JNIEnv *env, jclass cls, jlong ring, jint index, jint fd)
+{
+	(void)env;
+	(void)cls;
+	return rnvme_ring_file((struct rnvme_ring *)(uintptr_t)ring, (unsigned int)index, fd);
 }
 
 static void JNICALL ring_close(JNIEnv *env, jclass cls, jlong ring)
@@ -192,8 +222,10 @@ static void JNICALL memory_close_device(JNIEnv *env, jclass cls, jint fd)
 static bool register_natives(JNIEnv *env)
 {
 	static const JNINativeMethod ring_methods[] = {
-		{ (char *)"open0", (char *)"(IIIIIILjava/lang/String;[J)I", (void *)ring_open },
+		{ (char *)"open0", (char *)"(IIIIIIJLjava/lang/String;[J)I", (void *)ring_open },
 		{ (char *)"wake0", (char *)"(J)V", (void *)ring_wake },
+		{ (char *)"next0", (char *)"(J)I", (void *)ring_next },
+		{ (char *)"file0", (char *)"(JII)I", (void *)ring_file },
 		{ (char *)"close0", (char *)"(J)V", (void *)ring_close },
 		{ (char *)"freeControl0", (char *)"(J)V", (void *)ring_free_control },
 	};
@@ -231,7 +263,8 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *java_vm, void *reserved)
 	on_start = (*env)->GetStaticMethodID(env, ring_class, "onStart", "(I)V");
 	on_deliver = (*env)->GetStaticMethodID(env, ring_class, "onDeliver", "(IIZ)V");
 	on_stop = (*env)->GetStaticMethodID(env, ring_class, "onStop", "(I)V");
-	return on_start && on_deliver && on_stop ? JNI_VERSION_10 : JNI_ERR;
+	on_stalled = (*env)->GetStaticMethodID(env, ring_class, "onStalled", "(IIJ)V");
+	return on_start && on_deliver && on_stop && on_stalled ? JNI_VERSION_10 : JNI_ERR;
 }
 
 JNIEXPORT void JNICALL JNI_OnUnload(JavaVM *java_vm, void *reserved)

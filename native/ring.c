@@ -55,13 +55,16 @@ _Static_assert(sizeof(struct rnvme_completion) == 24, "part of the contract with
 _Static_assert(offsetof(struct rnvme_control, queue_offset) == 8 &&
 		       offsetof(struct rnvme_control, batch_offset) == 16 &&
 		       offsetof(struct rnvme_control, setup_flags) == 24 &&
-		       offsetof(struct rnvme_control, uring_error) == 32,
+		       offsetof(struct rnvme_control, uring_error) == 32 &&
+		       offsetof(struct rnvme_control, own_offset) == 36,
 	       "part of the contract with producers");
 _Static_assert(offsetof(struct rnvme_control, tail) == 64, "part of the contract with producers");
 _Static_assert(offsetof(struct rnvme_control, wake) == 128, "part of the contract with producers");
 _Static_assert(offsetof(struct rnvme_control, timer_ns) == 192,
 	       "part of the contract with producers");
 _Static_assert(offsetof(struct rnvme_control, counters) == 256,
+	       "part of the contract with producers");
+_Static_assert(offsetof(struct rnvme_control, own_count) == 320,
 	       "part of the contract with producers");
 
 /* Slots finished by pool threads: many producers, one consumer, like the queue of the ring. */
@@ -74,6 +77,7 @@ struct done_queue {
 struct rnvme_ring {
 	struct rnvme_control *control;
 	_Atomic uint32_t *queue;
+	uint32_t *own;
 	struct rnvme_completion *batch;
 	uint8_t *cells;
 	struct rnvme_callbacks callbacks;
@@ -81,6 +85,9 @@ struct rnvme_ring {
 	struct done_queue done;
 	struct io_uring uring;
 	bool has_uring;
+	bool has_files;
+	int enter_fd; /* the ring's descriptor, or its number among the thread's registered rings */
+	unsigned int enter_flags;
 	bool read_armed;
 	int eventfd;
 	uint64_t eventfd_value; /* where the armed read puts the counter */
@@ -88,10 +95,14 @@ struct rnvme_ring {
 	/* The reaper's own from here on. */
 	uint64_t head;
 	uint64_t in_flight;
+	bool said_sleeping; /* the state word is no longer AWAKE */
+	unsigned int handed; /* completions, and when; for stalled */
+	int64_t handed_at;
 	uint64_t wakes_owed;
 	uint64_t wakes_read;
 	unsigned int batched;
 	unsigned int setup_deny;
+	int64_t stall_ns;
 	char name[16];
 	/* Start-up hand-over to the opener. */
 	pthread_mutex_t start_lock;
@@ -166,6 +177,11 @@ void rnvme_ring_publish(struct rnvme_ring *ring, unsigned int slot)
 	notify(control, ring);
 }
 
+void rnvme_ring_publish_own(struct rnvme_ring *ring, unsigned int slot)
+{
+	ring->own[ring->control->own_count++] = slot; /* a slot is there at most once */
+}
+
 void rnvme_ring_timer(struct rnvme_ring *ring, int64_t ns)
 {
 	struct rnvme_control *control = ring->control;
@@ -186,6 +202,16 @@ void rnvme_ring_timer(struct rnvme_ring *ring, int64_t ns)
 	}
 }
 
+int rnvme_ring_file(struct rnvme_ring *ring, unsigned int index, int fd)
+{
+	int rc;
+
+	if (!ring->has_files || index >= RNVME_FILES)
+		return -ENXIO;
+	rc = io_uring_register_files_update(&ring->uring, index, &fd, 1);
+	return rc < 0 ? rc : 0;
+}
+
 static void ioctl_done(void *arg, unsigned int slot)
 {
 	struct rnvme_ring *ring = arg;
@@ -203,17 +229,48 @@ static uint8_t *cell_of(struct rnvme_ring *ring, unsigned int slot)
 	return ring->cells + (size_t)slot * RNVME_CELL_SIZE;
 }
 
-static void deliver(struct rnvme_ring *ring, int timer_fired)
+/* A few nanoseconds, where the precise clock takes more than twenty: enough to see a stall. */
+static int64_t coarse_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &ts);
+	return ts.tv_sec * NS_PER_S + ts.tv_nsec;
+}
+
+/* The batch is about to be handed over: nothing of it is in flight any more. */
+static unsigned int hand_over(struct rnvme_ring *ring, bool timer_fired)
 {
 	unsigned int n = ring->batched;
 
 	ring->batched = 0;
+	ring->handed = n;
 	ring->in_flight -= n;
 	count(&ring->control->counters.completed, n);
-	count(&ring->control->counters.upcalls, 1);
 	if (timer_fired)
 		count(&ring->control->counters.timers, 1);
+	ring->handed_at = coarse_ns();
+	return n;
+}
+
+/* The receiver is done with it. */
+static void taken_back(struct rnvme_ring *ring)
+{
+	int64_t now = coarse_ns();
+	int64_t took = now - ring->handed_at;
+
+	ring->handed_at = now;
+	if (took > ring->stall_ns && ring->callbacks.stalled)
+		ring->callbacks.stalled(ring->callbacks.arg, ring->handed, took);
+}
+
+static void deliver(struct rnvme_ring *ring, bool timer_fired)
+{
+	unsigned int n = hand_over(ring, timer_fired);
+
+	count(&ring->control->counters.upcalls, 1);
 	ring->callbacks.deliver(ring->callbacks.arg, n, timer_fired);
+	taken_back(ring);
 }
 
 static void complete(struct rnvme_ring *ring, uint64_t user_data, int32_t res, uint64_t result)
@@ -223,8 +280,12 @@ static void complete(struct rnvme_ring *ring, uint64_t user_data, int32_t res, u
 	c->user_data = user_data;
 	c->res = res;
 	c->result = result;
-	if (ring->batched == ring->control->batch_capacity)
-		deliver(ring, 0);
+}
+
+/* Then what else there is waits for the next turn. */
+static bool batch_full(const struct rnvme_ring *ring)
+{
+	return ring->batched == ring->control->batch_capacity;
 }
 
 static uint64_t user_data_of(struct rnvme_ring *ring, unsigned int slot)
@@ -284,8 +345,37 @@ static bool queued(struct rnvme_ring *ring)
 	uint32_t mask = ring->control->queue_capacity - 1;
 
 	/* See notify() for the order. */
-	return atomic_load(&ring->queue[ring->head & mask]) ||
+	return ring->control->own_count || atomic_load(&ring->queue[ring->head & mask]) ||
 	       atomic_load(&ring->done.entries[ring->done.head & mask]);
+}
+
+/* Bring a published cell to where it runs. */
+static void take(struct rnvme_ring *ring, unsigned int slot)
+{
+	ring->in_flight++;
+	if (cell_of(ring, slot)[RNVME_CELL_OPCODE] == RNVME_OP_IOCTL) {
+		count(&ring->control->counters.ioctls, 1);
+		ioctl_pool_submit(ring->pool, slot);
+		atomic_store_explicit(&ring->control->counters.ioctl_threads,
+				      ioctl_pool_threads(ring->pool), memory_order_relaxed);
+	} else if (ring->has_uring) {
+		push_sqe(ring, slot);
+	} else {
+		complete(ring, user_data_of(ring, slot), -EOPNOTSUPP, 0);
+	}
+}
+
+static uint32_t take_own(struct rnvme_ring *ring)
+{
+	uint32_t count = ring->control->own_count;
+	uint32_t n = 0;
+
+	while (n < count && !batch_full(ring))
+		take(ring, ring->own[n++]);
+	ring->control->own_count -= n;
+	if (n < count)
+		memmove(ring->own, ring->own + n, (count - n) * sizeof(*ring->own));
+	return n;
 }
 
 /* Move what was published to where it runs. */
@@ -293,10 +383,11 @@ static void take_published(struct rnvme_ring *ring)
 {
 	uint32_t mask = ring->control->queue_capacity - 1;
 	uint64_t taken = 0;
+	uint32_t own = take_own(ring);
 	uint32_t entry;
 
 	/* Bounded by the capacity, so that a flood of producers cannot keep the reaper from reaping. */
-	while (taken <= mask) {
+	while (taken <= mask && !batch_full(ring)) {
 		_Atomic uint32_t *at = &ring->queue[ring->head & mask];
 		unsigned int slot;
 
@@ -307,20 +398,10 @@ static void take_published(struct rnvme_ring *ring)
 		atomic_store_explicit(at, 0, memory_order_relaxed);
 		ring->head++;
 		taken++;
-		ring->in_flight++;
-		if (cell_of(ring, slot)[RNVME_CELL_OPCODE] == RNVME_OP_IOCTL) {
-			count(&ring->control->counters.ioctls, 1);
-			ioctl_pool_submit(ring->pool, slot);
-			atomic_store_explicit(&ring->control->counters.ioctl_threads,
-					      ioctl_pool_threads(ring->pool), memory_order_relaxed);
-		} else if (ring->has_uring) {
-			push_sqe(ring, slot);
-		} else {
-			complete(ring, user_data_of(ring, slot), -EOPNOTSUPP, 0);
-		}
+		take(ring, slot);
 	}
-	if (taken)
-		count(&ring->control->counters.submitted, taken);
+	if (taken + own)
+		count(&ring->control->counters.submitted, taken + own);
 }
 
 static void take_done(struct rnvme_ring *ring)
@@ -333,7 +414,7 @@ static void take_done(struct rnvme_ring *ring)
 		uint64_t result;
 		int res;
 
-		if (!entry)
+		if (!entry || batch_full(ring))
 			break;
 		atomic_store_explicit(at, 0, memory_order_relaxed);
 		ring->done.head++;
@@ -348,7 +429,7 @@ static void take_cqes(struct rnvme_ring *ring)
 	unsigned int head = *cq->khead;
 	unsigned int tail = io_uring_smp_load_acquire(cq->ktail);
 
-	while (head != tail) {
+	while (head != tail && !batch_full(ring)) {
 		/* A ring with CQE32 has entries of 32 bytes: index twice as far. */
 		struct io_uring_cqe *cqe = &cq->cqes[(size_t)(head & cq->ring_mask) << 1];
 		uint64_t user_data = cqe->user_data;
@@ -376,12 +457,16 @@ static bool may_sleep(struct rnvme_ring *ring)
 {
 	if (ring->batched || queued(ring))
 		return false;
+	ring->said_sleeping = true;
 	atomic_store(&ring->control->wake, RNVME_SLEEPING);
 	return !queued(ring) && (ring->in_flight || !atomic_load(&ring->closing));
 }
 
 static void awake(struct rnvme_ring *ring)
 {
+	if (!ring->said_sleeping)
+		return;
+	ring->said_sleeping = false;
 	if (atomic_exchange(&ring->control->wake, RNVME_AWAKE) == RNVME_WAKING)
 		ring->wakes_owed++;
 }
@@ -420,23 +505,27 @@ static void enter_uring(struct rnvme_ring *ring, bool sleep)
 {
 	struct __kernel_timespec ts;
 	struct io_uring_getevents_arg arg = { 0 };
+	unsigned int flags = IORING_ENTER_GETEVENTS | ring->enter_flags;
 	unsigned int submit;
+	bool limit;
 	int rc;
 
 	if (!ring->read_armed)
 		arm_read(ring);
 	submit = unsubmitted(ring);
-	if (sleep && until_timer(ring, &ts))
+	limit = sleep && until_timer(ring, &ts);
+	if (limit) { /* else the kernel need not copy it */
 		arg.ts = (uintptr_t)&ts;
+		flags |= IORING_ENTER_EXT_ARG;
+	}
 	count(&ring->control->counters.enters, 1);
 	/*
 	 * The result tells nothing that the ring does not: what was not submitted stays in the SQ
 	 * ring for the next turn. EINTR and ETIME are the ordinary ends of a wait; after EAGAIN and
 	 * EBUSY (no memory, or completions to be reaped first) the turn goes on to reap.
 	 */
-	rc = io_uring_enter2(ring->uring.ring_fd, submit, sleep ? 1 : 0,
-			     IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG, (sigset_t *)&arg,
-			     sizeof(arg));
+	rc = io_uring_enter2(ring->enter_fd, submit, sleep ? 1 : 0, flags,
+			     limit ? (sigset_t *)&arg : NULL, limit ? sizeof(arg) : _NSIG / 8);
 	if (rc == -EAGAIN && !io_uring_cq_ready(&ring->uring))
 		poll(NULL, 0, 1); /* the kernel has no memory for requests: not in a tight loop */
 }
@@ -485,6 +574,23 @@ static void reap_until_closed(struct rnvme_ring *ring)
 		if (ring->batched || fired)
 			deliver(ring, fired);
 	}
+}
+
+unsigned int rnvme_ring_next(struct rnvme_ring *ring, int *timer)
+{
+	bool fired;
+
+	taken_back(ring);
+	take_published(ring);
+	/* With nothing to submit this would be polling; sleeping is reap_until_closed()'s. */
+	if (!ring->has_uring || !unsubmitted(ring))
+		return 0;
+	enter_uring(ring, false);
+	take_cqes(ring);
+	take_done(ring);
+	fired = timer_fired(ring);
+	*timer = fired;
+	return ring->batched || fired ? hand_over(ring, fired) : 0;
 }
 
 /*
@@ -562,6 +668,12 @@ static int setup_uring(struct rnvme_ring *ring, unsigned int cells)
 	ring->control->features = params.features;
 	ring->cells = (uint8_t *)ring->uring.sq.sqes;
 	ring->has_uring = true;
+	/* Since 5.18: the kernel then need not look the descriptor up at each enter. */
+	if (io_uring_register_ring_fd(&ring->uring) == 1)
+		ring->enter_flags = IORING_ENTER_REGISTERED_RING;
+	ring->enter_fd = ring->uring.enter_ring_fd;
+	/* Since 5.19; without it every command has its descriptor looked up. */
+	ring->has_files = io_uring_register_files_sparse(&ring->uring, RNVME_FILES) == 0;
 	return 0;
 }
 
@@ -662,12 +774,13 @@ static struct rnvme_control *control_map(const struct rnvme_config *config)
 {
 	struct rnvme_control *control;
 	uint32_t capacity = 1;
-	size_t queue_at, batch_at, size;
+	size_t queue_at, own_at, batch_at, size;
 
 	while (capacity < config->slots)
 		capacity *= 2;
 	queue_at = round_up(sizeof(*control), RNVME_CACHE_LINE);
-	batch_at = round_up(queue_at + capacity * sizeof(uint32_t), RNVME_CACHE_LINE);
+	own_at = round_up(queue_at + capacity * sizeof(uint32_t), RNVME_CACHE_LINE);
+	batch_at = round_up(own_at + 2 * capacity * sizeof(uint32_t), RNVME_CACHE_LINE);
 	size = round_up(batch_at + config->batch * sizeof(struct rnvme_completion), 4096);
 	control = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (control == MAP_FAILED)
@@ -676,6 +789,7 @@ static struct rnvme_control *control_map(const struct rnvme_config *config)
 	control->queue_capacity = capacity;
 	control->queue_offset = (uint32_t)queue_at;
 	control->batch_capacity = config->batch;
+	control->own_offset = (uint32_t)own_at;
 	control->batch_offset = (uint32_t)batch_at;
 	control->size = (uint32_t)size;
 	atomic_store(&control->timer_ns, INT64_MAX);
@@ -710,7 +824,9 @@ int rnvme_ring_open(const struct rnvme_config *config, struct rnvme_ring **out)
 	ring->queue = (_Atomic uint32_t *)((uint8_t *)ring->control + ring->control->queue_offset);
 	ring->batch =
 		(struct rnvme_completion *)((uint8_t *)ring->control + ring->control->batch_offset);
+	ring->own = (uint32_t *)((uint8_t *)ring->control + ring->control->own_offset);
 	ring->callbacks = config->callbacks;
+	ring->stall_ns = config->stall_ns;
 	ring->setup_deny = config->setup_deny;
 	ring->eventfd = -1;
 	strncpy(ring->name, config->name ? config->name : "nvme-reaper", sizeof(ring->name) - 1);

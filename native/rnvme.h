@@ -42,10 +42,15 @@
  */
 #define RNVME_CELL_SIZE 128
 #define RNVME_CELL_OPCODE 0
+#define RNVME_CELL_FLAGS 1
 #define RNVME_CELL_FD 4
 #define RNVME_CELL_CMD_OP 8
 #define RNVME_CELL_USER_DATA 32
 #define RNVME_CELL_ARG 48
+
+/* In flags: fd is an index into the table of files, see rnvme_ring_file. IOSQE_FIXED_FILE. */
+#define RNVME_SQE_FIXED_FILE 1
+#define RNVME_FILES 1024
 
 /* The opcode of a cell that takes the way of ioctl(2): fd, cmd_op = the request, argument. */
 #define RNVME_OP_IOCTL 0xff
@@ -95,11 +100,18 @@ struct rnvme_control {
 	uint32_t setup_flags; /* IORING_SETUP_* as granted; 0 without a ring */
 	uint32_t features; /* IORING_FEAT_* */
 	int32_t uring_error; /* 0, or the -errno for which there is no io_uring */
+	uint32_t own_offset; /* bytes to the reaper's own queue, of uint32_t, two for each slot */
 	_Alignas(RNVME_CACHE_LINE) _Atomic uint64_t tail; /* next queue position; producers add 1 */
 	_Alignas(RNVME_CACHE_LINE) _Atomic uint32_t wake; /* enum rnvme_wake */
 	/* CLOCK_MONOTONIC ns at which deliver is wanted even without completions; INT64_MAX: never */
 	_Alignas(RNVME_CACHE_LINE) _Atomic int64_t timer_ns;
 	_Alignas(RNVME_CACHE_LINE) struct rnvme_counters counters;
+	/*
+	 * Cells published from within deliver: the reaper is the only one to write and to read, so no
+	 * atomic is needed, and it is awake, so no wake-up either. Who completes a command and sends
+	 * the next one goes this way, which is nearly everybody at high load.
+	 */
+	_Alignas(RNVME_CACHE_LINE) uint32_t own_count;
 };
 
 /*
@@ -111,6 +123,8 @@ struct rnvme_callbacks {
 	int (*start)(void *arg); /* a negative return refuses the ring; stop is not called then */
 	void (*deliver)(void *arg, unsigned int n, int timer_fired);
 	void (*stop)(void *arg);
+	/* deliver took longer than stall_ns for n completions; optional */
+	void (*stalled)(void *arg, unsigned int n, int64_t ns);
 	void *arg;
 };
 
@@ -121,6 +135,7 @@ struct rnvme_config {
 	unsigned int batch; /* completions per delivery, at least 1 */
 	unsigned int ioctl_threads; /* most threads the pool may have, beside those for resets */
 	unsigned int flags; /* RNVME_RING_* */
+	int64_t stall_ns; /* for stalled; in the steps of the kernel's tick, some milliseconds */
 	unsigned int setup_deny; /* IORING_SETUP_* flags not to ask for (tests of the ladder) */
 	const char *name; /* of the reaper thread; the kernel keeps 15 characters */
 	struct rnvme_callbacks callbacks;
@@ -142,6 +157,18 @@ void *rnvme_ring_cells(struct rnvme_ring *ring);
 /* Hand cell `slot` to the reaper. Thread-safe; the slot must not be published already. */
 void rnvme_ring_publish(struct rnvme_ring *ring, unsigned int slot);
 
+/* The same from within deliver, and nowhere else. */
+void rnvme_ring_publish_own(struct rnvme_ring *ring, unsigned int slot);
+
+/*
+ * From within deliver, when it is done with its batch: submit what was published meanwhile, and if
+ * something has completed by then, put it into the batch array, as if deliver had returned and been
+ * called again. A receiver for which a call is cheap in one direction and dear in the other (JNI)
+ * stays so in deliver as long as there is work. Does not wait. Returns the number of completions;
+ * 0 and no timer: return from deliver.
+ */
+unsigned int rnvme_ring_next(struct rnvme_ring *ring, int *timer_fired);
+
 /*
  * The second half of the wake-up: for the one producer that changed control->wake from SLEEPING to
  * WAKING, and for nobody else. rnvme_ring_publish does it by itself.
@@ -153,6 +180,14 @@ void rnvme_ring_wake(struct rnvme_ring *ring);
  * was stored before the call is seen by the deliver that it brings about, or by an earlier one.
  */
 void rnvme_ring_timer(struct rnvme_ring *ring, int64_t ns);
+
+/*
+ * Put a descriptor into the ring's table of files, or with -1 take it out. From within deliver alone: the
+ * kernel lets only the ring's own thread. A cell with RNVME_SQE_FIXED_FILE in its flags then has the
+ * index for its fd, and the kernel need not look up and count the file with each command. -ENXIO: this
+ * ring has no table.
+ */
+int rnvme_ring_file(struct rnvme_ring *ring, unsigned int index, int fd);
 
 /*
  * Ask for an orderly end, once; returns at once. The reaper goes on until every published cell has

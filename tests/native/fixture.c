@@ -47,6 +47,15 @@ static void on_deliver(void *arg, unsigned int n, int timer_fired)
 	atomic_fetch_add(&f->completed, n);
 }
 
+static void on_stalled(void *arg, unsigned int n, int64_t ns)
+{
+	struct fixture *f = arg;
+
+	CHECK(pthread_equal(pthread_self(), f->reaper));
+	if (f->on_stalled)
+		f->on_stalled(f, n, ns);
+}
+
 static void on_stop(void *arg)
 {
 	struct fixture *f = arg;
@@ -71,7 +80,7 @@ int fixture_try_open(struct fixture *f, struct rnvme_config config)
 
 	f->null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 	CHECK(f->null_fd >= 0);
-	config.callbacks = (struct rnvme_callbacks){ on_start, on_deliver, on_stop, f };
+	config.callbacks = (struct rnvme_callbacks){ on_start, on_deliver, on_stop, on_stalled, f };
 	rc = rnvme_ring_open(&config, &f->ring);
 	if (rc) {
 		close(f->null_fd);

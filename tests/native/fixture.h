@@ -18,6 +18,7 @@ struct fixture {
 	/* Set by the test before it opens the ring; called on the reaper thread; may be NULL. */
 	void (*on_completion)(struct fixture *f, const struct rnvme_completion *c);
 	void (*on_deliver)(struct fixture *f, unsigned int n, int timer_fired);
+	void (*on_stalled)(struct fixture *f, unsigned int n, int64_t ns);
 	void *context;
 	int start_result;
 

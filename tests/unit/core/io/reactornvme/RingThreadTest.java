@@ -166,7 +166,7 @@ class RingThreadTest {
       StandIn.command(s.nullDevice())
           .doOnNext(
               r -> {
-                long until = System.nanoTime() + 3_000_000;
+                long until = System.nanoTime() + 30_000_000; // some ticks of the kernel
                 while (System.nanoTime() < until) {
                   Thread.onSpinWait();
                 }

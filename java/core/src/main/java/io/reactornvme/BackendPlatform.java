@@ -26,7 +26,7 @@ final class BackendPlatform implements Platform {
 
   @Override
   public RingPort ring(NativeRing.Config config, RingPort.Listener listener) {
-    return new JavaRing(config.slots(), listener);
+    return new JavaRing(config, listener);
   }
 
   @Override

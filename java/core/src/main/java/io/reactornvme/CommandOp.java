@@ -186,6 +186,11 @@ final class CommandOp implements Subscription, Scannable {
       failClosed();
       return;
     }
+    send(givenSlot);
+  }
+
+  /** The same, and the target is held, too. */
+  void send(int givenSlot) {
     try {
       fill(givenSlot);
     } catch (Throwable t) { // an OutOfMemoryError, too: it must not take slot and credit with it
@@ -290,10 +295,27 @@ final class CommandOp implements Subscription, Scannable {
     freeMemory();
     target.noteEffects(command, form);
     CommandRing ring = target.ring();
-    ring.finish(slot);
-    target.release();
-    target.gate(form).release(this);
+    Gate gate = target.gate(form);
+    ring.clear(slot);
+    // Whoever sends the next command from within the signal takes over what this one had.
+    boolean leaves = !isControl() && ring.leave(gate, target, slot);
+    if (!leaves) {
+      ring.release(slot);
+      target.release();
+      gate.release(this);
+    }
+    try {
+      signal(ring, value, error);
+    } finally {
+      if (leaves && ring.takeOver(gate, target) == slot) {
+        ring.release(slot);
+        target.release();
+        gate.release(this);
+      }
+    }
+  }
 
+  private void signal(CommandRing ring, @Nullable PassthruResult value, @Nullable Throwable error) {
     if ((set(TERMINATED) & TERMINATED) != 0) {
       ring.counters().late.increment();
       if (value != null) {
@@ -444,7 +466,9 @@ final class CommandOp implements Subscription, Scannable {
   private void writeRoute(ByteBuffer cells, int cell, boolean uring) {
     int opcode = uring ? form.opcode() : RingLayout.OP_IOCTL;
     int request = uring ? form.cmdOp() : form.ioctl().request();
-    cells.putLong(cell, pair(opcode, target.fd()));
+    int file = opcode == RingLayout.OP_URING_CMD ? target.file() : -1;
+    cells.putLong(
+        cell, file >= 0 ? pair(opcode | RingLayout.FIXED_FILE, file) : pair(opcode, target.fd()));
     cells.putLong(cell + 8, pair(request, 0));
   }
 

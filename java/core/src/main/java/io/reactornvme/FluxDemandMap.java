@@ -23,8 +23,8 @@ import reactor.util.context.Context;
  * as may be in flight and as the subscriber has asked for, whichever is less. So every result meets
  * a demand, none is ever kept, and there is no prefetch. And it looks through no list of inners.
  *
- * <p>One counter makes it so: {@code inFlight} = values asked for and not yet accounted for, that
- * is still to come from upstream or running. It never exceeds {@code depth}, nor the open demand.
+ * <p>One difference makes it so: values asked for less those accounted for, that is still to come
+ * from upstream or running. It never exceeds {@code depth}, nor the open demand.
  */
 final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
 
@@ -84,14 +84,15 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
     private final Queue<Inner<R>> ended;
 
     private final AtomicLong requested = new AtomicLong();
-    private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger wip = new AtomicInteger();
+
+    // Each of the two has one writer, so an ordered store does for both; the other side reads them.
 
     /** Asked of upstream: the drain's. */
     private final AtomicLong asked = new AtomicLong();
 
-    /** Come from upstream: onNext's. */
-    private long received;
+    /** Come from upstream: onNext's, which is serial. */
+    private final AtomicLong received = new AtomicLong();
 
     private @Nullable Subscription upstream;
     private volatile boolean upstreamDone;
@@ -99,7 +100,7 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
     private volatile @Nullable Throwable upstreamError;
 
     // The drain's own.
-    private long inFlight;
+    private long accounted;
     private long emitted;
     private volatile boolean done; // read by scanUnsafe, too
     private boolean errorSeen;
@@ -141,8 +142,9 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
         return;
       }
       // Else the result would meet no demand, or there would be nobody to receive it.
-      Inner<R> inner = received == asked.get() ? null : idle.poll();
-      received++;
+      long n = received.get();
+      Inner<R> inner = n == asked.get() ? null : idle.poll();
+      received.lazySet(n + 1);
       if (inner == null) {
         upstreamFailed(
             Exceptions.failWithOverflow("the source sent more than was requested of it"));
@@ -155,7 +157,6 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
         upstreamFailed(Operators.onOperatorError(upstream, t, value, currentContext()));
         return;
       }
-      running.incrementAndGet();
       try {
         mono.subscribe(inner);
       } catch (Throwable t) {
@@ -210,14 +211,22 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
     }
 
     void ended(Inner<R> inner) {
+      if (wip.get() == 0 && wip.compareAndSet(0, 1)) { // nearly always: not through the queue
+        account(inner);
+        drainLoop();
+        return;
+      }
       ended.offer(inner);
       drain();
     }
 
     private void drain() {
-      if (wip.getAndIncrement() != 0) {
-        return;
+      if (wip.getAndIncrement() == 0) {
+        drainLoop();
       }
+    }
+
+    private void drainLoop() {
       int missed = 1;
       do {
         Inner<R> inner;
@@ -238,9 +247,8 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
       R value = inner.value;
       Throwable error = inner.error;
       inner.reset();
-      inFlight--;
-      idle.offer(inner); // before running is counted down, as onNext may come at once
-      running.decrementAndGet();
+      accounted++;
+      idle.offer(inner);
       if (done || cancelled) {
         if (value != null) {
           Operators.onDiscard(value, currentContext());
@@ -266,16 +274,16 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
         terminate(error);
         return;
       }
-      // upstreamDone is read first: what it sent before the end is counted as running by then.
-      if (upstreamDone && running.get() == 0 && ended.isEmpty()) {
+      // upstreamDone is read first: what it sent before the end is counted as received by then.
+      if (upstreamDone && received.get() == accounted) {
         done = true;
         actual.onComplete();
         return;
       }
-      long n = Math.min(depth, requested.get() - emitted) - inFlight;
+      long before = asked.get();
+      long n = Math.min(depth, requested.get() - emitted) - (before - accounted);
       if (n > 0 && !upstreamDone) {
-        inFlight += n;
-        asked.addAndGet(n);
+        asked.lazySet(before + n);
         Objects.requireNonNull(upstream).request(n);
       }
     }

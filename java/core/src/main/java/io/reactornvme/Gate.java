@@ -62,6 +62,13 @@ final class Gate {
       submitControl(op);
       return;
     }
+    if (ring.onReaper()) {
+      int slot = ring.takeOver(this, op.target());
+      if (slot >= 0) {
+        op.send(slot);
+        return;
+      }
+    }
     // An empty queue: straight on. Overtaking one that is just being queued does no harm.
     if (waiting.get() == 0 && !ring.hasStarved() && takeCredit()) {
       int slot = ring.take(false);
@@ -231,6 +238,11 @@ final class Gate {
   /** Who remembers a format remembers this with it. */
   int formats() {
     return formats.get();
+  }
+
+  /** Whether a command that finds no credit can wait for one. */
+  boolean hasQueue() {
+    return pendingLimit > 0;
   }
 
   int inUse() {

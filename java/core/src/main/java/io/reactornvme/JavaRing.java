@@ -31,6 +31,7 @@ final class JavaRing implements RingPort {
   private static final AtomicInteger NEXT_ID = new AtomicInteger();
 
   private final Listener listener;
+  private final long stallNanos;
   private final AtomicReferenceArray<@Nullable Command> prepared;
   private final Queue<Command> published = new ConcurrentLinkedQueue<>();
   private final Queue<Command> done = new ConcurrentLinkedQueue<>();
@@ -44,7 +45,9 @@ final class JavaRing implements RingPort {
   private final LongAdder completed = new LongAdder();
   private final LongAdder upcalls = new LongAdder();
 
-  JavaRing(int slots, Listener listener) {
+  JavaRing(NativeRing.Config config, Listener listener) {
+    int slots = config.slots();
+    this.stallNanos = config.stallNanos();
     this.listener = listener;
     this.prepared = new AtomicReferenceArray<>(slots);
     this.thread = new RingThread(this::run, "nvme-reaper-java-" + NEXT_ID.getAndIncrement());
@@ -57,6 +60,11 @@ final class JavaRing implements RingPort {
       super(run, name);
       setDaemon(true);
     }
+  }
+
+  @Override
+  public boolean onReaper() {
+    return Thread.currentThread() == thread;
   }
 
   /** What a slot is to do when it is published. Owner of the slot only. */
@@ -72,6 +80,11 @@ final class JavaRing implements RingPort {
     }
     published.add(command);
     wake();
+  }
+
+  @Override
+  public int file(int index, int fd) {
+    return -EIO;
   }
 
   @Override
@@ -116,8 +129,13 @@ final class JavaRing implements RingPort {
         inFlight -= n;
         completed.add(n);
         upcalls.increment();
+        long begin = System.nanoTime();
         try {
           listener.completed(n, fired);
+          long took = System.nanoTime() - begin;
+          if (took > stallNanos) {
+            listener.stalled(n, took);
+          }
         } catch (Throwable t) {
           LOG.error(thread.getName() + ": a batch of completions was not handled to its end", t);
         }

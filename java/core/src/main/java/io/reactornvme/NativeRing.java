@@ -48,7 +48,8 @@ final class NativeRing implements RingPort {
   }
 
   /** What a ring is opened with; see {@code struct rnvme_config}. */
-  record Config(int slots, int batch, int ioctlThreads, boolean uring, int setupDeny) {}
+  record Config(
+      int slots, int batch, int ioctlThreads, boolean uring, int setupDeny, long stallNanos) {}
 
   private final int id;
   private final Listener listener;
@@ -58,6 +59,10 @@ final class NativeRing implements RingPort {
   private final int batchOffset;
   private final int queueOffset;
   private final int queueMask;
+  private final int ownOffset;
+
+  /** Set on it before its first upcall. */
+  private @Nullable Thread reaper;
 
   NativeRing(Config config, Listener listener) {
     this.listener = listener;
@@ -71,6 +76,7 @@ final class NativeRing implements RingPort {
             config.ioctlThreads(),
             config.uring() ? 0 : 1,
             config.setupDeny(),
+            config.stallNanos(),
             "nvme-reaper-" + id,
             out);
     if (rc < 0) {
@@ -85,6 +91,7 @@ final class NativeRing implements RingPort {
     queueOffset = control.getInt(RingLayout.QUEUE_OFFSET);
     queueMask = control.getInt(RingLayout.QUEUE_CAPACITY) - 1;
     batchOffset = control.getInt(RingLayout.BATCH_OFFSET);
+    ownOffset = control.getInt(RingLayout.OWN_OFFSET);
     if (control.getInt(RingLayout.SLOTS) != config.slots()) {
       close0(handle);
       throw new IllegalStateException("the native library is of another version than this jar");
@@ -159,6 +166,14 @@ final class NativeRing implements RingPort {
    */
   @Override
   public void publish(int slot) {
+    if (onReaper()) {
+      // From within an upcall: a queue of its own, and awake. No atomic, no fence; the order that
+      // others need is theirs by the slot's entry in CommandRing.running and the next batch.
+      int n = control.getInt(RingLayout.OWN_COUNT);
+      control.putInt(ownOffset + n * Integer.BYTES, slot);
+      control.putInt(RingLayout.OWN_COUNT, n + 1);
+      return;
+    }
     long at = (long) LONG.getAndAdd(control, RingLayout.TAIL, 1L);
     // Release: the reaper that sees the entry sees the filled cell. The queue cannot overflow: it
     // has an entry for every slot, and a slot is in it at most once.
@@ -192,6 +207,16 @@ final class NativeRing implements RingPort {
         && INT.compareAndSet(control, RingLayout.WAKE, RingLayout.SLEEPING, RingLayout.WAKING)) {
       wake0(handle);
     }
+  }
+
+  @Override
+  public boolean onReaper() {
+    return Thread.currentThread() == reaper;
+  }
+
+  @Override
+  public int file(int index, int fd) {
+    return file0(handle, index, fd);
   }
 
   /** Once, when no slot is in use and none will be. */
@@ -235,14 +260,30 @@ final class NativeRing implements RingPort {
     // An attached thread has none, and a subscriber's ServiceLoader would find nothing.
     current.setContextClassLoader(NativeRing.class.getClassLoader());
     REAPERS.add(current);
+    ring(id).reaper = current;
   }
 
   @SuppressWarnings("unused")
   private static void onDeliver(int id, int n, boolean timer) {
+    NativeRing ring = ring(id);
+    int more = n << 1 | (timer ? 1 : 0);
+    // A call down costs a tenth of a call up: while there is work, this one asks for it.
+    while (more != 0) {
+      try {
+        ring.listener.completed(more >>> 1, (more & 1) != 0);
+      } catch (Throwable t) {
+        LOG.error("nvme-reaper-" + id + ": a batch of completions was not handled to its end", t);
+      }
+      more = next0(ring.handle);
+    }
+  }
+
+  @SuppressWarnings("unused")
+  private static void onStalled(int id, int n, long nanos) {
     try {
-      ring(id).listener.completed(n, timer);
+      ring(id).listener.stalled(n, nanos);
     } catch (Throwable t) {
-      LOG.error("nvme-reaper-" + id + ": a batch of completions was not handled to its end", t);
+      LOG.error("nvme-reaper-" + id + ": a stall was not reported", t);
     }
   }
 
@@ -266,10 +307,15 @@ final class NativeRing implements RingPort {
       int ioctlThreads,
       int flags,
       int setupDeny,
+      long stallNanos,
       String name,
       long[] out);
 
   private static native void wake0(long handle);
+
+  private static native int next0(long handle);
+
+  private static native int file0(long handle, int index, int fd);
 
   private static native void close0(long handle);
 

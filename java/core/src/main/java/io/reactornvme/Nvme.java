@@ -292,6 +292,9 @@ public final class Nvme implements Disposable {
             backend,
             config.deadlineNanos,
             () -> unshare(sharer));
+    if (backend.kind() == Backend.Kind.URING) {
+      target.enterFile();
+    }
     targets.add(target);
     if (isDisposed()) { // dispose() may have looked through the targets before
       target.dispose();

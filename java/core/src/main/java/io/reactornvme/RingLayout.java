@@ -12,7 +12,9 @@ package io.reactornvme;
  *                       2 waking
  *   192 timer_ns   s64  producers lower    completion, 24 bytes
  *   256 counters   u64  reaper adds            0 user_data u64   8 result u64   16 res s32
+ *   320 own count  u32  reaper alone
  *   ... queue      u32[capacity]
+ *   ... own queue  u32[2 * capacity]
  *   ... batch      completion[batch]
  * </pre>
  */
@@ -24,6 +26,7 @@ final class RingLayout {
   static final int BATCH_OFFSET = 16;
   static final int SETUP_FLAGS = 24;
   static final int URING_ERROR = 32;
+  static final int OWN_OFFSET = 36;
   static final int TAIL = 64;
   static final int WAKE = 128;
   static final int TIMER = 192;
@@ -38,10 +41,19 @@ final class RingLayout {
   static final int COUNTER_IOCTLS = COUNTERS + 48;
   static final int COUNTER_IOCTL_THREADS = COUNTERS + 56;
 
+  static final int OWN_COUNT = 320;
+
   static final int SLEEPING = 1;
   static final int WAKING = 2;
 
   static final int CELL = 128;
+
+  /** The flags, in the second byte: IOSQE_FIXED_FILE, the descriptor is an index of the ring's. */
+  static final int FIXED_FILE = 1 << 8;
+
+  /** RNVME_FILES. */
+  static final int FILES = 1024;
+
   static final int CELL_USER_DATA = 32;
   static final int CELL_ARGUMENT = 48;
 

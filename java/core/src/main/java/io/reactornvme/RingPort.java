@@ -16,6 +16,9 @@ interface RingPort {
      */
     void completed(int n, boolean timer);
 
+    /** {@link #completed} has held the thread longer than it should. */
+    void stalled(int n, long nanos);
+
     /** Every command has completed, and all that the port held is gone. */
     void stopped();
   }
@@ -23,8 +26,18 @@ interface RingPort {
   /** Hand over a filled slot. Thread-safe; the slot is the port's until its completion. */
   void publish(int slot);
 
+  /** Whether this is the thread of the listener's calls. */
+  boolean onReaper();
+
   /** Ask for a call of the listener at {@code nanoTime}, unless one is due before it. */
   void lowerTimer(long nanoTime);
+
+  /**
+   * Remember an open node, or with -1 forget it. On the listener's thread.
+   *
+   * @return 0, or -errno: the port does not remember nodes
+   */
+  int file(int index, int fd);
 
   /** End when no slot is in use and none will be. Once. */
   void close();

@@ -18,6 +18,7 @@ final class Target {
 
   private static final int EAGAIN = 11;
   private static final int EINVAL = 22;
+  private static final int NO_FILE = -1;
 
   /** What a node is opened as. */
   record Spec(
@@ -40,6 +41,9 @@ final class Target {
 
   /** The handle, and each command under way. */
   private final AtomicInteger holders = new AtomicInteger(1);
+
+  /** Index in the ring's table of open nodes, or negative: commands have the descriptor. */
+  private final AtomicInteger file = new AtomicInteger(NO_FILE);
 
   private volatile Backend backend;
 
@@ -256,8 +260,35 @@ final class Target {
 
   void release() {
     if (holders.decrementAndGet() == 0) {
+      leaveFile();
       node.close();
       onClosed.run();
+    }
+  }
+
+  /** In the ring's table of open nodes, or negative. A command holds the target, so it stays. */
+  int file() {
+    return file.get();
+  }
+
+  /** Once, for a node whose commands go over io_uring. */
+  void enterFile() {
+    ring()
+        .enter(
+            node.fd(),
+            () -> holders.get() > 0,
+            index -> {
+              file.set(index);
+              if (holders.get() == 0) { // released meanwhile: one of the two sees the other
+                leaveFile();
+              }
+            });
+  }
+
+  private void leaveFile() {
+    int index = file.getAndSet(NO_FILE);
+    if (index >= 0) {
+      ring().leave(index);
     }
   }
 }
