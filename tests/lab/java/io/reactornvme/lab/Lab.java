@@ -98,7 +98,8 @@ final class Lab {
     try (var dirs = Files.list(SYS)) {
       return dirs.map(d -> d.getFileName().toString())
           .filter(name -> serial(name).isPresent())
-          .collect(Collectors.toMap(
+          .collect(
+              Collectors.toMap(
                   name -> serial(name).orElseThrow(),
                   Function.identity(),
                   // Controllers of one subsystem share it: the first of them.

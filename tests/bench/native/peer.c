@@ -1,0 +1,206 @@
+/*
+ * tests/bench: the peers in C. What the Java side does with the library, done by hand with liburing on the same
+ * /dev/null, so that both pay the same kernel. One process a measurement, driven over stdin: each line is a number of
+ * commands, each answer the nanoseconds they took.
+ *
+ * peer loop DEPTH: DEPTH commands in flight, each sent again when it has completed; one thread submits and reaps.
+ * peer handover: one command at a time for another thread: eventfd in, futex back.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <liburing.h>
+#include <linux/futex.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#define ADMIN_COMMAND 0xC0484E82U /* NVME_URING_CMD_ADMIN */
+#define WAKE UINT64_MAX
+
+static struct io_uring ring;
+static int null_fd;
+
+static void die(const char *what, int error)
+{
+	fprintf(stderr, "peer: %s: %s\n", what, strerror(error < 0 ? -error : error));
+	exit(1);
+}
+
+static void setup(unsigned int entries)
+{
+	/* As the library's ring, and as fast as the kernel has it. */
+	struct io_uring_params params = {
+		.flags = IORING_SETUP_SQE128 | IORING_SETUP_CQE32 | IORING_SETUP_SINGLE_ISSUER |
+			 IORING_SETUP_DEFER_TASKRUN,
+	};
+	int rc = io_uring_queue_init_params(entries, &ring, &params);
+
+	if (rc)
+		die("io_uring", rc);
+	null_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	if (null_fd < 0)
+		die("/dev/null", errno);
+}
+
+static int64_t now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000000000LL + ts.tv_nsec;
+}
+
+/* A whole command: an honest peer fills in all that an NVMe command has. */
+static void prepare(uint64_t number)
+{
+	struct io_uring_sqe *sqe = io_uring_get_sqe(&ring);
+
+	if (!sqe)
+		die("no SQE", EBUSY);
+	memset((void *)sqe, 0, 128);
+	sqe->opcode = IORING_OP_URING_CMD;
+	sqe->fd = null_fd;
+	sqe->off = ADMIN_COMMAND;
+	sqe->user_data = number;
+	((uint8_t *)sqe)[48] = 0xC0;
+}
+
+static void loop(uint64_t commands, unsigned int depth)
+{
+	uint64_t sent = 0;
+	uint64_t done = 0;
+
+	while (sent < depth && sent < commands)
+		prepare(sent++);
+	while (done < commands) {
+		struct io_uring_cqe *cqe;
+		unsigned int head;
+		unsigned int n = 0;
+		int rc = io_uring_submit_and_wait(&ring, 1);
+
+		if (rc < 0 && rc != -EINTR)
+			die("submit", rc);
+		io_uring_for_each_cqe(&ring, head, cqe)
+		{
+			if (cqe->res < 0)
+				die("command", cqe->res);
+			n++;
+		}
+		io_uring_cq_advance(&ring, n);
+		done += n;
+		for (; n && sent < commands; n--)
+			prepare(sent++);
+	}
+}
+
+/* ---- the hand-over between two threads ---- */
+
+static int wake_fd;
+static uint64_t wake_value;
+static _Atomic uint32_t answered;
+
+static void arm(void)
+{
+	struct io_uring_sqe *sqe = io_uring_get_sqe(&ring);
+
+	if (!sqe)
+		die("no SQE", EBUSY);
+	memset((void *)sqe, 0, 128);
+	sqe->opcode = IORING_OP_READ;
+	sqe->fd = wake_fd;
+	sqe->addr = (uintptr_t)&wake_value;
+	sqe->len = sizeof(wake_value);
+	sqe->user_data = WAKE;
+}
+
+static void *reaper(void *arg)
+{
+	(void)arg;
+	setup(64);
+	arm();
+	for (;;) {
+		struct io_uring_cqe *cqe;
+		unsigned int head;
+		unsigned int n = 0;
+		int woken = 0;
+		int done = 0;
+		int rc = io_uring_submit_and_wait(&ring, 1);
+
+		if (rc < 0 && rc != -EINTR)
+			die("submit", rc);
+		io_uring_for_each_cqe(&ring, head, cqe)
+		{
+			n++;
+			if (cqe->user_data == WAKE)
+				woken = 1;
+			else
+				done = 1;
+		}
+		io_uring_cq_advance(&ring, n);
+		if (woken) {
+			arm();
+			prepare(1);
+		}
+		if (done) {
+			atomic_fetch_add(&answered, 1);
+			syscall(SYS_futex, &answered, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+		}
+	}
+	return NULL;
+}
+
+static void hand_over(uint64_t commands)
+{
+	const uint64_t one = 1;
+
+	for (uint64_t i = 0; i < commands; i++) {
+		uint32_t before = atomic_load(&answered);
+
+		if (write(wake_fd, &one, sizeof(one)) != sizeof(one))
+			die("eventfd", errno);
+		while (atomic_load(&answered) == before)
+			syscall(SYS_futex, &answered, FUTEX_WAIT_PRIVATE, before, NULL, NULL, 0);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	int handover = argc == 2 && !strcmp(argv[1], "handover");
+	unsigned int depth = argc == 3 && !strcmp(argv[1], "loop") ? (unsigned int)atoi(argv[2]) :
+								     0;
+	unsigned long long commands;
+	pthread_t thread;
+
+	if (!handover && !depth) {
+		fprintf(stderr, "usage: peer loop DEPTH | peer handover\n");
+		return 2;
+	}
+	if (handover) {
+		wake_fd = eventfd(0, EFD_CLOEXEC);
+		if (wake_fd < 0)
+			die("eventfd", errno);
+		if (pthread_create(&thread, NULL, reaper, NULL))
+			die("thread", EAGAIN);
+	} else {
+		setup(depth);
+	}
+	while (scanf("%llu", &commands) == 1) {
+		int64_t begin = now();
+
+		if (handover)
+			hand_over(commands);
+		else
+			loop(commands, depth);
+		printf("%lld\n", (long long)(now() - begin));
+		fflush(stdout);
+	}
+	return 0;
+}
