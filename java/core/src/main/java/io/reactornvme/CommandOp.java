@@ -53,8 +53,8 @@ final class CommandOp implements Subscription, Scannable {
 
   private final CoreSubscriber<? super PassthruResult> actual;
   private final Target target;
-  private final PassthruCommand command;
-  private final CommandForm form;
+  private PassthruCommand command;
+  private CommandForm form;
 
   /** When the time until the deadline began, or 0: with the request. */
   private final long since;
@@ -87,6 +87,22 @@ final class CommandOp implements Subscription, Scannable {
     this.command = command;
     this.form = form;
     this.since = since;
+  }
+
+  /**
+   * Begin anew, for the same subscriber and with the same target; the last command has completed,
+   * and its signals are over. Others may still come across this object by where the last command
+   * was (a disposal looks through slots and queues): what they want of it they would want of the
+   * next command, too.
+   */
+  void again(PassthruCommand nextCommand, CommandForm nextForm) {
+    command = nextCommand;
+    form = nextForm;
+    deadlineAt = Long.MAX_VALUE;
+    slot = -1;
+    onUring = false;
+    issuedAgain = false;
+    state = 0;
   }
 
   // ---- the subscriber's side ----
@@ -296,21 +312,22 @@ final class CommandOp implements Subscription, Scannable {
     target.noteEffects(command, form);
     CommandRing ring = target.ring();
     Gate gate = target.gate(form);
-    ring.clear(slot);
+    int had = slot; // from the signal on the fields can be the next command's, see again()
+    ring.clear(had);
     // Whoever sends the next command from within the signal takes over what this one had.
-    boolean leaves = !isControl() && ring.leave(gate, target, slot);
+    boolean leaves = !isControl() && ring.leave(gate, target, had);
     if (!leaves) {
-      ring.release(slot);
+      ring.release(had);
       target.release();
       gate.release(this);
     }
     try {
       signal(ring, value, error);
     } finally {
-      if (leaves && ring.takeOver(gate, target) == slot) {
-        ring.release(slot);
+      if (leaves && ring.takeOver(gate, target) == had) {
+        ring.release(had);
         target.release();
-        gate.release(this);
+        gate.giveCredit();
       }
     }
   }

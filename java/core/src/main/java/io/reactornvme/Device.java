@@ -4,6 +4,7 @@ import io.reactornvme.spec.IdentifyNamespace;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -27,12 +28,16 @@ final class Device {
 
   Mono<PassthruResult> command(PassthruCommand command, CommandForm form) {
     Mono<PassthruResult> mono =
-        target.isController()
-                || target.metadataBytes() >= 0
-                || !Preflight.movesBlocks(command, form)
+        isReady(command, form)
             ? PassthruMono.create(target, command, form)
             : Mono.defer(() -> afterFormat(command, form));
     return emitOn == null ? mono : mono.publishOn(emitOn);
+  }
+
+  private boolean isReady(PassthruCommand command, CommandForm form) {
+    return target.isController()
+        || target.metadataBytes() >= 0
+        || !Preflight.movesBlocks(command, form);
   }
 
   /**
@@ -60,7 +65,37 @@ final class Device {
       Publisher<PassthruCommand> commands, int depth, Function<PassthruCommand, CommandForm> form) {
     // Each answer is moved to emitOn by itself. A publishOn of the whole would either ask for more
     // than the subscriber has asked for, or, with a prefetch of one, leave one command in flight.
-    return FluxDemandMap.create(commands, c -> command(c, form.apply(c)), depth);
+    return emitOn == null
+        ? FluxDemandMap.run(commands, inner -> new Runner(inner, form), depth)
+        : FluxDemandMap.create(commands, c -> command(c, form.apply(c)), depth);
+  }
+
+  /** Sends one command after the other with the same {@link CommandOp}. */
+  private final class Runner implements FluxDemandMap.Runner<PassthruCommand> {
+
+    private final CoreSubscriber<PassthruResult> subscriber;
+    private final Function<PassthruCommand, CommandForm> form;
+    private @Nullable CommandOp op;
+
+    Runner(CoreSubscriber<PassthruResult> subscriber, Function<PassthruCommand, CommandForm> form) {
+      this.subscriber = subscriber;
+      this.form = form;
+    }
+
+    @Override
+    public void run(PassthruCommand command) {
+      CommandForm way = form.apply(command);
+      if (!isReady(command, way)) {
+        command(command, way).subscribe(subscriber);
+        return;
+      }
+      if (op == null) {
+        op = new CommandOp(subscriber, target, command, way, 0);
+      } else {
+        op.again(command, way);
+      }
+      subscriber.onSubscribe(op);
+    }
   }
 
   Mono<PassthruResult> ioctl(NvmeIoctl request, PassthruCommand command) {

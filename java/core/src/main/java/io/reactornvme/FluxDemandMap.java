@@ -32,15 +32,23 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
   private static final int MOST = 1 << 16;
 
   private final Publisher<? extends T> source;
-  private final Function<? super T, ? extends Mono<? extends R>> mapper;
+  private final Function<CoreSubscriber<R>, Runner<T>> runners;
   private final int depth;
 
+  /**
+   * Runs one value after the other for one subscriber, of which it is as often {@code onSubscribe},
+   * with at most one result and an end. The next comes when the last has ended well.
+   */
+  @FunctionalInterface
+  interface Runner<T> {
+    /** What it throws ends the whole. */
+    void run(T value);
+  }
+
   private FluxDemandMap(
-      Publisher<? extends T> source,
-      Function<? super T, ? extends Mono<? extends R>> mapper,
-      int depth) {
+      Publisher<? extends T> source, Function<CoreSubscriber<R>, Runner<T>> runners, int depth) {
     this.source = source;
-    this.mapper = mapper;
+    this.runners = runners;
     this.depth = depth;
   }
 
@@ -48,15 +56,32 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
       Publisher<? extends T> source,
       Function<? super T, ? extends Mono<? extends R>> mapper,
       int depth) {
+    return run(source, inner -> value -> subscribe(mapper, value, inner), depth);
+  }
+
+  private static <T, R> void subscribe(
+      Function<? super T, ? extends Mono<? extends R>> mapper, T value, CoreSubscriber<R> inner) {
+    Mono<? extends R> mono =
+        Objects.requireNonNull(mapper.apply(value), "the mapper returned null");
+    try {
+      mono.subscribe(inner);
+    } catch (Throwable t) {
+      Operators.reportThrowInSubscribe(inner, t);
+    }
+  }
+
+  /** The same without a Mono for each value. */
+  static <T, R> Flux<R> run(
+      Publisher<? extends T> source, Function<CoreSubscriber<R>, Runner<T>> runners, int depth) {
     if (depth < 1) {
       throw new IllegalArgumentException("the depth is at least 1, not " + depth);
     }
-    return onAssembly(new FluxDemandMap<T, R>(source, mapper, Math.min(depth, MOST)));
+    return onAssembly(new FluxDemandMap<T, R>(source, runners, Math.min(depth, MOST)));
   }
 
   @Override
   public void subscribe(CoreSubscriber<? super R> actual) {
-    source.subscribe(new Main<T, R>(actual, mapper, depth));
+    source.subscribe(new Main<T, R>(actual, runners, depth));
   }
 
   @Override
@@ -72,16 +97,15 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
   private static final class Main<T, R> implements CoreSubscriber<T>, Subscription, Scannable {
 
     private final CoreSubscriber<? super R> actual;
-    private final Function<? super T, ? extends Mono<? extends R>> mapper;
     private final int depth;
 
     /** The inners not running: taken by onNext (upstream is serial), put back by the drain. */
-    private final Queue<Inner<R>> idle;
+    private final Queue<Inner<T, R>> idle;
 
-    private final Inner<R>[] inners;
+    private final Inner<T, R>[] inners;
 
     /** Inners that have ended and were not accounted for. */
-    private final Queue<Inner<R>> ended;
+    private final Queue<Inner<T, R>> ended;
 
     private final AtomicLong requested = new AtomicLong();
     private final AtomicInteger wip = new AtomicInteger();
@@ -108,16 +132,15 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
     @SuppressWarnings({"unchecked", "rawtypes"})
     Main(
         CoreSubscriber<? super R> actual,
-        Function<? super T, ? extends Mono<? extends R>> mapper,
+        Function<CoreSubscriber<R>, Runner<T>> runners,
         int depth) {
       this.actual = actual;
-      this.mapper = mapper;
       this.depth = depth;
-      this.idle = Queues.<Inner<R>>get(depth).get();
-      this.ended = Queues.<Inner<R>>unboundedMultiproducer().get();
+      this.idle = Queues.<Inner<T, R>>get(depth).get();
+      this.ended = Queues.<Inner<T, R>>unboundedMultiproducer().get();
       this.inners = new Inner[depth];
       for (int i = 0; i < depth; i++) {
-        inners[i] = new Inner<>(this);
+        inners[i] = new Inner<>(this, runners);
         idle.offer(inners[i]);
       }
     }
@@ -143,24 +166,17 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
       }
       // Else the result would meet no demand, or there would be nobody to receive it.
       long n = received.get();
-      Inner<R> inner = n == asked.get() ? null : idle.poll();
+      Inner<T, R> inner = n == asked.get() ? null : idle.poll();
       received.lazySet(n + 1);
       if (inner == null) {
         upstreamFailed(
             Exceptions.failWithOverflow("the source sent more than was requested of it"));
         return;
       }
-      Mono<? extends R> mono;
       try {
-        mono = Objects.requireNonNull(mapper.apply(value), "the mapper returned null");
+        inner.runner.run(value);
       } catch (Throwable t) {
         upstreamFailed(Operators.onOperatorError(upstream, t, value, currentContext()));
-        return;
-      }
-      try {
-        mono.subscribe(inner);
-      } catch (Throwable t) {
-        Operators.reportThrowInSubscribe(inner, t);
       }
     }
 
@@ -205,12 +221,12 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
     }
 
     private void cancelInners() {
-      for (Inner<R> inner : inners) {
+      for (Inner<T, R> inner : inners) {
         inner.cancel();
       }
     }
 
-    void ended(Inner<R> inner) {
+    void ended(Inner<T, R> inner) {
       if (wip.get() == 0 && wip.compareAndSet(0, 1)) { // nearly always: not through the queue
         account(inner);
         drainLoop();
@@ -229,7 +245,7 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
     private void drainLoop() {
       int missed = 1;
       do {
-        Inner<R> inner;
+        Inner<T, R> inner;
         while ((inner = ended.poll()) != null) {
           account(inner);
         }
@@ -243,7 +259,7 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
       } while (missed != 0);
     }
 
-    private void account(Inner<R> inner) {
+    private void account(Inner<T, R> inner) {
       R value = inner.value;
       Throwable error = inner.error;
       inner.reset();
@@ -333,15 +349,18 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
   }
 
   /** Subscriber of one Mono at a time; used again for the next when it has been accounted for. */
-  private static final class Inner<R> implements CoreSubscriber<R> {
+  private static final class Inner<T, R> implements CoreSubscriber<R> {
 
-    private final Main<?, R> main;
+    private final Main<T, R> main;
+    private final Runner<T> runner;
     private volatile @Nullable Subscription subscription;
     @Nullable R value;
     @Nullable Throwable error;
 
-    Inner(Main<?, R> main) {
+    @SuppressWarnings("this-escape") // it only remembers whom to tell
+    Inner(Main<T, R> main, Function<CoreSubscriber<R>, Runner<T>> runners) {
       this.main = main;
+      this.runner = runners.apply(this);
     }
 
     @Override

@@ -122,7 +122,7 @@ final class Gate {
     }
   }
 
-  private void giveCredit() {
+  void giveCredit() {
     inUse.decrementAndGet();
     if (waiting.get() != 0) {
       drain();
