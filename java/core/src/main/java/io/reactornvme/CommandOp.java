@@ -312,20 +312,19 @@ final class CommandOp implements Subscription, Scannable {
     target.noteEffects(command, form);
     CommandRing ring = target.ring();
     Gate gate = target.gate(form);
-    int had = slot; // from the signal on the fields can be the next command's, see again()
-    ring.clear(had);
+    ring.clear(slot);
     // Whoever sends the next command from within the signal takes over what this one had.
-    boolean leaves = !isControl() && ring.leave(gate, target, had);
-    if (!leaves) {
-      ring.release(had);
+    if (isControl() || !ring.leave(gate, target, slot)) {
+      ring.release(slot);
       target.release();
       gate.release(this);
     }
     try {
-      signal(ring, value, error);
+      signal(ring, value, error); // from here on the fields can be the next command's, see again()
     } finally {
-      if (leaves && ring.takeOver(gate, target) == had) {
-        ring.release(had);
+      int left = ring.signalled();
+      if (left >= 0) {
+        ring.release(left);
         target.release();
         gate.giveCredit();
       }

@@ -51,6 +51,11 @@ final class CommandRing implements RingPort.Listener {
   /** Goes up with each use of a slot, so that a completion that is not of this use is seen. */
   private final int[] generations;
 
+  /** How many commands in a row were followed by one from within their signal. */
+  private int streak;
+
+  private boolean sentWithin;
+
   // What a completed command has left, and for whom; the reaper's.
   private int leavingSlot = SlotStack.NONE;
   private @Nullable Gate leavingGate;
@@ -206,11 +211,16 @@ final class CommandRing implements RingPort.Listener {
   // ring sees nearly always. Slot, credit and the hold on the target then go from the one to the
   // other as they are, without the six atomic operations of giving back and taking. It is offered
   // for the time of the signal alone, and only if nobody waits for any of the three; who comes
-  // meanwhile waits in the gate's queue till then.
+  // meanwhile waits in the gate's queue till then. And it is offered only when that has been going
+  // on for a while: whoever sends one command at a time finds everything given back by its signal.
 
-  /** Offer what a completed command had. Reaper only. */
+  private static final int STREAK = 16;
+
+  /** Offer what a completed command had, until {@link #signalled}. Reaper only. */
   boolean leave(Gate gate, Target target, int slot) {
-    if (gate.waiting() != 0
+    sentWithin = false;
+    if (streak < STREAK
+        || gate.waiting() != 0
         || !gate.hasQueue()
         || hasStarved()
         || slots.isSealed()
@@ -225,9 +235,18 @@ final class CommandRing implements RingPort.Listener {
 
   /** The slot with the credit and the hold on the target; or none. Reaper only. */
   int takeOver(Gate gate, Target target) {
+    sentWithin = true;
     if (leavingSlot == SlotStack.NONE || leavingGate != gate || leavingTarget != target) {
       return SlotStack.NONE;
     }
+    int slot = leavingSlot;
+    leavingSlot = SlotStack.NONE;
+    return slot;
+  }
+
+  /** The slot that was offered, if nobody has taken over. Reaper only. */
+  int signalled() {
+    streak = sentWithin ? Math.min(streak + 1, STREAK) : 0;
     int slot = leavingSlot;
     leavingSlot = SlotStack.NONE;
     leavingGate = null;
