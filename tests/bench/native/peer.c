@@ -5,12 +5,14 @@
  *
  * peer loop DEPTH: DEPTH commands in flight, each sent again when it has completed; one thread submits and reaps.
  * peer handover: one command at a time for another thread: eventfd in, futex back.
+ * peer read NODE DEPTH: random reads of 4 KiB from the first 32 MiB of a generic namespace node with 512-byte blocks.
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <liburing.h>
 #include <linux/futex.h>
+#include <linux/nvme_ioctl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -18,11 +20,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 #define ADMIN_COMMAND 0xC0484E82U /* NVME_URING_CMD_ADMIN */
+#define IO_COMMAND 0xC0484E80U /* NVME_URING_CMD_IO */
+#define BLOCK_COUNT 8U /* 4 KiB */
+#define RANGE (32U << 20)
 #define WAKE UINT64_MAX
 
 static struct io_uring ring;
@@ -101,6 +108,84 @@ static void loop(uint64_t commands, unsigned int depth)
 	}
 }
 
+/* ---- reads ---- */
+
+static uint8_t *buffers;
+static uint32_t nsid;
+static uint64_t state = 42;
+
+static void open_node(const char *node, unsigned int depth)
+{
+	int rc;
+
+	close(null_fd);
+	null_fd = open(node, O_RDONLY | O_CLOEXEC);
+	if (null_fd < 0)
+		die(node, errno);
+	rc = ioctl(null_fd, NVME_IOCTL_ID);
+	if (rc < 0)
+		die("NVME_IOCTL_ID", errno);
+	nsid = (uint32_t)rc;
+	/* Low, as the library's are: some kernels cut the address of a command that is put off. */
+	buffers = mmap(NULL, (size_t)depth * 4096, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE | MAP_32BIT, -1, 0);
+	if (buffers == MAP_FAILED)
+		die("mmap", errno);
+}
+
+static void prepare_read(unsigned int buffer)
+{
+	struct io_uring_sqe *sqe = io_uring_get_sqe(&ring);
+	struct nvme_uring_cmd *cmd;
+
+	if (!sqe)
+		die("no SQE", EBUSY);
+	memset((void *)sqe, 0, 128);
+	sqe->opcode = IORING_OP_URING_CMD;
+	sqe->fd = null_fd;
+	sqe->off = IO_COMMAND;
+	sqe->user_data = buffer;
+	cmd = (struct nvme_uring_cmd *)((uint8_t *)sqe + 48);
+	state ^= state << 13; /* xorshift */
+	state ^= state >> 7;
+	state ^= state << 17;
+	cmd->opcode = 2;
+	cmd->nsid = nsid;
+	cmd->addr = (uintptr_t)(buffers + (size_t)buffer * 4096);
+	cmd->data_len = 4096;
+	cmd->cdw10 = (uint32_t)(state % (RANGE / 4096)) * BLOCK_COUNT;
+	cmd->cdw12 = BLOCK_COUNT - 1;
+}
+
+static void read_loop(uint64_t commands, unsigned int depth)
+{
+	uint64_t sent = 0;
+	uint64_t done = 0;
+
+	while (sent < depth && sent < commands)
+		prepare_read((unsigned int)sent++);
+	while (done < commands) {
+		struct io_uring_cqe *cqe;
+		unsigned int again[1024];
+		unsigned int head;
+		unsigned int n = 0;
+		int rc = io_uring_submit_and_wait(&ring, 1);
+
+		if (rc < 0 && rc != -EINTR)
+			die("submit", rc);
+		io_uring_for_each_cqe(&ring, head, cqe)
+		{
+			if (cqe->res)
+				die("read", cqe->res);
+			again[n++] = (unsigned int)cqe->user_data;
+		}
+		io_uring_cq_advance(&ring, n);
+		done += n;
+		for (; n && sent < commands; sent++)
+			prepare_read(again[--n]);
+	}
+}
+
 /* ---- the hand-over between two threads ---- */
 
 static int wake_fd;
@@ -174,13 +259,14 @@ static void hand_over(uint64_t commands)
 int main(int argc, char **argv)
 {
 	int handover = argc == 2 && !strcmp(argv[1], "handover");
-	unsigned int depth = argc == 3 && !strcmp(argv[1], "loop") ? (unsigned int)atoi(argv[2]) :
-								     0;
+	int reads = argc == 4 && !strcmp(argv[1], "read");
+	int loops = argc == 3 && !strcmp(argv[1], "loop");
+	unsigned int depth = reads || loops ? (unsigned int)atoi(argv[argc - 1]) : 0;
 	unsigned long long commands;
 	pthread_t thread;
 
-	if (!handover && !depth) {
-		fprintf(stderr, "usage: peer loop DEPTH | peer handover\n");
+	if ((!handover && !depth) || depth > 512) {
+		fprintf(stderr, "usage: peer loop DEPTH | peer handover | peer read NODE DEPTH\n");
 		return 2;
 	}
 	if (handover) {
@@ -191,12 +277,16 @@ int main(int argc, char **argv)
 			die("thread", EAGAIN);
 	} else {
 		setup(depth);
+		if (reads)
+			open_node(argv[2], depth);
 	}
 	while (scanf("%llu", &commands) == 1) {
 		int64_t begin = now();
 
 		if (handover)
 			hand_over(commands);
+		else if (reads)
+			read_loop(commands, depth);
 		else
 			loop(commands, depth);
 		printf("%lld\n", (long long)(now() - begin));

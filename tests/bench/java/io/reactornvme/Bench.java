@@ -54,7 +54,11 @@ public final class Bench {
   public static void main(String[] args) throws Exception {
     Bench bench = new Bench(args[0], args[2].equals("quick"));
     List<String> names = Arrays.asList(args).subList(3, args.length);
-    bench.run(names);
+    if (names.contains("lab")) {
+      LabBench.run(bench);
+    } else {
+      bench.run(names);
+    }
     Path out = Path.of(args[1]);
     Files.createDirectories(out);
     new ObjectMapper()
@@ -113,12 +117,21 @@ public final class Bench {
     }
   }
 
+  String peerProgram() {
+    return peerProgram;
+  }
+
+  /** How much more is measured than with --quick. */
+  long scale() {
+    return scale;
+  }
+
   private static boolean wanted(List<String> names, String name) {
     return names.isEmpty() || names.contains(name);
   }
 
   /** What throws no time away: the clock is read around the whole. */
-  private static Side timed(Work work) {
+  static Side timed(Work work) {
     return commands -> {
       long begin = System.nanoTime();
       work.run(commands);
@@ -131,8 +144,7 @@ public final class Bench {
     void run(long commands) throws Exception;
   }
 
-  private void versus(String name, String peerName, long commands, Side ours, Side peer)
-      throws Exception {
+  void versus(String name, String peerName, long commands, Side ours, Side peer) throws Exception {
     for (int i = 0; i < 3; i++) { // the JIT, and the peer's pages
       ours.run(commands);
       peer.run(commands);
@@ -163,7 +175,7 @@ public final class Bench {
             ratio[0],
             ratio[rounds - 1],
             rounds));
-    System.err.println(name + " done");
+    System.err.println(name + " against " + peerName + " done");
   }
 
   private static double median(double[] values) {
