@@ -134,7 +134,7 @@ public final class NvmeNamespace implements Disposable {
    */
   public Mono<IdentifyNamespace> identifyNamespace() {
     return device
-        .ioctl(NvmeIoctl.ADMIN64_CMD, StandardCommands.identifyNamespace(nsid()))
+        .ioctl(NvmeIoctl.ADMIN64_CMD, StandardCommands.identify(IdentifyNamespace.CNS, nsid()))
         .map(result -> IdentifyNamespace.decode(result.orThrow().data()));
   }
 
