@@ -7,8 +7,13 @@ package io.reactornvme;
  * @param ring the ring whose reaper serves the controller
  * @param admin into the admin queue
  * @param io into the I/O queues
+ * @param effects which commands the driver must hear of
  */
-record Gates(CommandRing ring, Gate admin, Gate io) {
+record Gates(CommandRing ring, Gate admin, Gate io, EffectsLogs effects) {
+
+  Gates(CommandRing ring, Gate admin, Gate io) {
+    this(ring, admin, io, new EffectsLogs());
+  }
 
   static Gates create(CommandRing ring, int adminCredits, int ioCredits, int pendingLimit) {
     Gates gates =

@@ -51,6 +51,7 @@ final class Target {
   record Format(int blockSize, int metadataBytes, int epoch) {}
 
   private volatile Format format;
+  private volatile int commandSet;
 
   Target(
       Spec spec,
@@ -69,6 +70,7 @@ final class Target {
     this.backend = backend;
     this.defaultDeadlineNanos = defaultDeadlineNanos;
     this.onClosed = onClosed;
+    this.commandSet = spec.controller() ? 0 : -1;
     NvmeNamespaceInfo info = spec.namespace();
     this.format =
         info == null
@@ -183,28 +185,46 @@ final class Target {
     return spec.namespace() != null && discovery.integrity(spec.namespace().name());
   }
 
-  /**
-   * Whether this command goes over io_uring, which some do not whatever was chosen. The block layer
-   * learns of a format or a namespace change only if the command came by ioctl, which tells the
-   * driver before and after (nvme_passthru_start and _end in drivers/nvme/host/core.c).
-   */
+  /** Whether this command goes over io_uring, which some do not whatever was chosen. */
   boolean usesUring(PassthruCommand command, CommandForm form) {
-    return backend.kind() == Backend.Kind.URING && !(form.admin() && hasEffects(command.opcode()));
+    return backend.kind() == Backend.Kind.URING && !hasEffects(command, form);
+  }
+
+  /** Whether the drive must be asked before it is known which way this command is to take. */
+  boolean asksForEffects(PassthruCommand command, CommandForm form) {
+    return EffectsLogs.decide(command.opcode(), form)
+        && form.hasUring()
+        && backend.kind() == Backend.Kind.URING
+        && !(commandSet >= 0 && gates.effects().known(commandSet));
+  }
+
+  private boolean hasEffects(PassthruCommand command, CommandForm form) {
+    return gates.effects().hasEffects(commandSet, command.opcode(), form);
+  }
+
+  EffectsLogs effects() {
+    return gates.effects();
+  }
+
+  /** The I/O command set of the namespace (CSI), 0 for a controller; negative if not known. */
+  int commandSet() {
+    return commandSet;
+  }
+
+  void commandSet(int csi) {
+    commandSet = csi;
   }
 
   /** The command has completed, and may have changed a format or a set of namespaces. */
   void noteEffects(PassthruCommand command, CommandForm form) {
-    if (form.ioctl().isControl() || (form.admin() && hasEffects(command.opcode()))) {
+    boolean reset = form.ioctl() == NvmeIoctl.RESET || form.ioctl() == NvmeIoctl.SUBSYS_RESET;
+    if (form.ioctl().isControl() || hasEffects(command, form)) {
       gates.admin().formatChanged();
     }
-  }
-
-  private static boolean hasEffects(int opcode) {
-    return opcode == AdminOpcode.FORMAT_NVM
-        || opcode == AdminOpcode.NAMESPACE_MANAGEMENT
-        || opcode == AdminOpcode.NAMESPACE_ATTACHMENT
-        || opcode == AdminOpcode.SANITIZE
-        || opcode == AdminOpcode.FIRMWARE_COMMIT;
+    // After a reset other firmware may run, and after a commit without one, too.
+    if (reset || (form.admin() && command.opcode() == AdminOpcode.FIRMWARE_COMMIT)) {
+      gates.effects().forget();
+    }
   }
 
   /** The device has refused io_uring: ioctls from now on, unless it was to be io_uring alone. */
