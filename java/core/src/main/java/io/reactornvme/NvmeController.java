@@ -26,12 +26,14 @@ public final class NvmeController implements Disposable {
   private final Device device;
   private final NvmeIdentify identify;
   private final NvmeLogs logs;
+  private final NvmeNamespaceManagement namespaceManagement;
 
   NvmeController(NvmeControllerInfo info, Target target, @Nullable Scheduler emitOn) {
     this.info = info;
     this.device = new Device(target, emitOn);
     this.identify = new NvmeIdentify(device);
     this.logs = new NvmeLogs(device);
+    this.namespaceManagement = new NvmeNamespaceManagement(device);
   }
 
   /**
@@ -152,6 +154,15 @@ public final class NvmeController implements Disposable {
    */
   public NvmeLogs logs() {
     return logs;
+  }
+
+  /**
+   * Creating, deleting, attaching and detaching namespaces.
+   *
+   * @return the commands; the same object at each call
+   */
+  public NvmeNamespaceManagement namespaceManagement() {
+    return namespaceManagement;
   }
 
   /**

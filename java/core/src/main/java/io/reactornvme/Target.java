@@ -165,15 +165,22 @@ final class Target {
     return known;
   }
 
-  /** What there is now: this namespace, or those of this controller. */
+  /**
+   * What there is now: this namespace, or those of this controller and of the others in its NVM
+   * subsystem, which a command to this one can reach as well.
+   */
   List<NvmeNamespaceInfo> namespaces() {
     NvmeNamespaceInfo own = spec.namespace();
-    return own != null
-        ? List.of(own)
-        : discovery
-            .controller(spec.path().substring(spec.path().lastIndexOf('/') + 1))
-            .map(NvmeControllerInfo::namespaces)
-            .orElse(List.of());
+    if (own != null) {
+      return List.of(own);
+    }
+    String name = spec.path().substring(spec.path().lastIndexOf('/') + 1);
+    String nqn = discovery.controller(name).map(NvmeControllerInfo::subsystemNqn).orElse("");
+    return discovery.controllers().stream()
+        .filter(c -> c.name().equals(name) || (!nqn.isEmpty() && c.subsystemNqn().equals(nqn)))
+        .flatMap(c -> c.namespaces().stream())
+        .distinct()
+        .toList();
   }
 
   List<String> uses(NvmeNamespaceInfo namespace) {
