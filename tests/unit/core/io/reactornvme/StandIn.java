@@ -78,7 +78,7 @@ final class StandIn implements AutoCloseable {
 
   /** One more controller on this ring. */
   Gates newGates(int credits) {
-    return Gates.create(ring, credits, credits, config.pendingLimit);
+    return Gates.create(ring, new AtomicInteger(), credits, credits, config.pendingLimit);
   }
 
   /** A controller that answers 0, at once. */

@@ -9,9 +9,14 @@ import io.reactornvme.Nvme;
 import io.reactornvme.NvmeController;
 import io.reactornvme.NvmeControllerInfo;
 import io.reactornvme.NvmeInUseException;
+import io.reactornvme.NvmeNamespace;
 import io.reactornvme.NvmeNamespaceManagement;
 import io.reactornvme.NvmeStatusException;
+import io.reactornvme.NvmeTransferLengthException;
+import io.reactornvme.PassthruCommand;
+import io.reactornvme.spec.AdminOpcode;
 import io.reactornvme.spec.IdentifyNamespace;
+import io.reactornvme.spec.NvmOpcode;
 import io.reactornvme.spi.BackendDevice;
 import io.reactornvme.spi.NvmeBackend;
 import java.io.IOException;
@@ -111,6 +116,17 @@ class TypedNamespaceManagementTest {
     get(namespaces.delete(NvmeNamespaceManagement.ALL_NAMESPACES));
     assertThat(attached("nvme1")).isEmpty();
     get(namespaces.rescan());
+  }
+
+  /** Two controllers, one namespace: a length must not be held against the format it had. */
+  @Test
+  void aFormatThroughOneControllerIsNoticedAtTheOther() {
+    NvmeNamespace other = nvme.namespace("/dev/ng1n1");
+    PassthruCommand read = PassthruCommand.builder(NvmOpcode.READ).dataIn(512).build();
+    assertThat(get(other.ioCmd(read)).isSuccess()).isTrue();
+    get(first.adminCmd(PassthruCommand.builder(AdminOpcode.FORMAT_NVM).nsid(1).cdw10(1).build()))
+        .orThrow();
+    StepVerifier.create(other.ioCmd(read)).verifyError(NvmeTransferLengthException.class);
   }
 
   @Test

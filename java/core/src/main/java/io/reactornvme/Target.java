@@ -75,7 +75,7 @@ final class Target {
     this.format =
         info == null
             ? new Format(0, NvmeNamespaceInfo.UNKNOWN, 0)
-            : new Format(info.logicalBlockSize(), info.metadataBytes(), gates.admin().formats());
+            : new Format(info.logicalBlockSize(), info.metadataBytes(), gates.formats().get());
   }
 
   String path() {
@@ -141,17 +141,17 @@ final class Target {
     format = new Format(known.blockSize(), bytes, known.epoch());
   }
 
-  /** Good until this library formats something on the controller; others' formats are not seen. */
+  /** Good until this library formats something, whatever it is; others' formats are not seen. */
   private Format format() {
     Format known = format;
-    return spec.namespace() == null || known.epoch() == gates.admin().formats()
+    return spec.namespace() == null || known.epoch() == gates.formats().get()
         ? known
         : readFormat();
   }
 
   /** Ask the platform anew. */
   Format readFormat() {
-    int epoch = gates.admin().formats();
+    int epoch = gates.formats().get();
     Format known = format;
     for (String controller : spec.relatives()) {
       for (NvmeNamespaceInfo info :
@@ -226,7 +226,7 @@ final class Target {
   void noteEffects(PassthruCommand command, CommandForm form) {
     boolean reset = form.ioctl() == NvmeIoctl.RESET || form.ioctl() == NvmeIoctl.SUBSYS_RESET;
     if (form.ioctl().isControl() || hasEffects(command, form)) {
-      gates.admin().formatChanged();
+      gates.formats().incrementAndGet();
     }
     // After a reset other firmware may run, and after a commit without one, too.
     if (reset || (form.admin() && command.opcode() == AdminOpcode.FIRMWARE_COMMIT)) {
