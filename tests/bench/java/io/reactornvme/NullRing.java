@@ -3,6 +3,7 @@ package io.reactornvme;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A ring as {@link Nvme} makes it, and on it a controller that is {@code /dev/null}. */
 final class NullRing implements AutoCloseable {
@@ -26,7 +27,7 @@ final class NullRing implements AutoCloseable {
             Duration.ofSeconds(60),
             new BufferPool(platform),
             new NvmeStats.Counters());
-    gates = Gates.create(ring, credits, credits, 1 << 16);
+    gates = Gates.create(ring, new AtomicInteger(), credits, credits, 1 << 16);
     target =
         new Target(
             new Target.Spec("/dev/null", true, 0, List.of(), null, false, 0),

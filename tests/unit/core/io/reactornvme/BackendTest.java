@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -111,7 +112,7 @@ class BackendTest {
               new HostPlatform.FileNode(
                   NativeMemory.openDevice(Path.of("/dev/null"), Access.READ_ONLY)),
               new Sysfs(Path.of("/nonexistent")),
-              new Gates(s.ring, gate, gate),
+              new Gates(s.ring, gate, gate, new AtomicInteger()),
               BackendChoice.IOCTL,
               new Backend(Backend.Kind.IOCTL, "chosen by the test"),
               1_000_000,

@@ -217,7 +217,7 @@ class PassthruMonoTest {
     Mono<PassthruResult> mono = held.command();
     assertThat(Scannable.from(mono).scan(Scannable.Attr.RUN_STYLE))
         .isEqualTo(Scannable.Attr.RunStyle.ASYNC);
-    assertThat(mono.toString()).contains("/dev/nvme7").contains("C0");
+    assertThat(mono.toString()).contains("/dev/nvme7").contains("Abort");
 
     Probe<PassthruResult> p = Probe.of(mono);
     Scannable op = Scannable.from(p.subscription);

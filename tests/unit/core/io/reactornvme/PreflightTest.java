@@ -9,6 +9,7 @@ import io.reactornvme.spec.NvmOpcode;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class PreflightTest {
         spec,
         new HostPlatform.FileNode(-1),
         new Sysfs(none),
-        new Gates(null, new Gate(null, 1, 1), new Gate(null, 1, 1)),
+        new Gates(null, new Gate(null, 1, 1), new Gate(null, 1, 1), new AtomicInteger()),
         BackendChoice.AUTO,
         new Backend(Backend.Kind.URING, "test"),
         0,

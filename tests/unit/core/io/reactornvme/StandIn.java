@@ -1,5 +1,6 @@
 package io.reactornvme;
 
+import io.reactornvme.spec.AdminOpcode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,8 +35,8 @@ final class StandIn implements AutoCloseable {
   /** IORING_OP_OPENAT, whose path is at the address of the data: with none it answers EFAULT. */
   static final CommandForm FAULT = new CommandForm(18, 0, NvmeIoctl.ADMIN64_CMD, true);
 
-  /** No data; a vendor's opcode, of which the preflight knows nothing. */
-  static final PassthruCommand EMPTY = PassthruCommand.builder(0xC0).build();
+  /** No data, nothing for the preflight to look at, and certainly without effects. */
+  static final PassthruCommand EMPTY = PassthruCommand.builder(AdminOpcode.ABORT).build();
 
   /** Data beyond the slot's own page, from the drive. */
   static final PassthruCommand WITH_BUFFER =
@@ -77,7 +78,7 @@ final class StandIn implements AutoCloseable {
 
   /** One more controller on this ring. */
   Gates newGates(int credits) {
-    return Gates.create(ring, credits, credits, config.pendingLimit);
+    return Gates.create(ring, new AtomicInteger(), credits, credits, config.pendingLimit);
   }
 
   /** A controller that answers 0, at once. */

@@ -18,6 +18,9 @@ final class Structures {
   /** UTF-8 by the specification; all other text is ASCII. */
   private static final Set<String> UTF_8 = Set.of("nvmSubsystemNvmeQualifiedName");
 
+  /** An NSID is 32 bits, unsigned. */
+  private static final Set<String> UNSIGNED = Set.of("namespaceIdentifiers");
+
   private static final Set<String> OF_OBJECT = Set.of("hashCode", "toString", "raw");
 
   /** The accessors of a class, found once. */
@@ -79,7 +82,7 @@ final class Structures {
           UTF_8.contains(name) || text.chars().allMatch(c -> c >= ' ' && c <= '~'),
           name + " is not printable");
     } else if (value instanceof Integer number) {
-      require(number >= 0, name + " is " + number);
+      require(number >= 0 || UNSIGNED.contains(name), name + " is " + number);
     } else if (value instanceof BigInteger number) {
       require(number.signum() >= 0, name + " is " + number);
     } else if (value instanceof Duration time) {

@@ -1,6 +1,8 @@
 package io.reactornvme;
 
 import io.reactornvme.spec.IdentifyNamespace;
+import io.reactornvme.spec.NamespaceIdentificationDescriptors;
+import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -13,6 +15,9 @@ import reactor.core.scheduler.Scheduler;
 final class Device {
 
   private static final PassthruCommand NOTHING = PassthruCommand.builder(0).build();
+
+  /** Command Set Identifier. */
+  private static final int NVM = 0;
 
   private final Target target;
   private final @Nullable Scheduler emitOn;
@@ -30,30 +35,91 @@ final class Device {
     Mono<PassthruResult> mono =
         isReady(command, form)
             ? PassthruMono.create(target, command, form)
-            : Mono.defer(() -> afterFormat(command, form));
+            : Mono.defer(() -> afterQuestions(command, form));
     return emitOn == null ? mono : mono.publishOn(emitOn);
   }
 
+  /** Whether all is known that must be known before the command can be sent. */
   private boolean isReady(PassthruCommand command, CommandForm form) {
+    return knowsFormat(command, form) && !target.asksForEffects(command, form);
+  }
+
+  private boolean knowsFormat(PassthruCommand command, CommandForm form) {
     return target.isController()
         || target.metadataBytes() >= 0
         || !Preflight.movesBlocks(command, form);
   }
 
   /**
-   * Some kernels (6.1) do not tell in sysfs how much metadata a block has, and without it a
-   * transfer cannot be held against its buffer: there the drive is asked first, until it has told.
-   * The command's deadline is for both.
+   * The drive is asked first, until it has told. The command's deadline is for both. No command
+   * needs both answers: what moves blocks has an opcode whose effects are known.
    */
-  private Mono<PassthruResult> afterFormat(PassthruCommand command, CommandForm form) {
-    if (target.metadataBytes() >= 0) {
+  private Mono<PassthruResult> afterQuestions(PassthruCommand command, CommandForm form) {
+    if (isReady(command, form)) { // answered meanwhile
       return PassthruMono.create(target, command, form);
     }
     Preflight.check(target, command, form); // what is wrong in any case is not worth asking for
+    return knowsFormat(command, form) ? afterEffects(command, form) : afterFormat(command, form);
+  }
+
+  /** A command of which nobody but the drive knows what it does to others. */
+  private Mono<PassthruResult> afterEffects(PassthruCommand command, CommandForm form) {
+    long start = System.nanoTime();
+    Mono<Void> effects =
+        commandSet()
+            .flatMap(
+                csi ->
+                    target
+                        .effects()
+                        .read(csi, () -> inner(StandardCommands.commandsSupportedAndEffects(csi))));
+    long own = command.deadlineNanos();
+    long deadline = own != 0 ? own : target.defaultDeadlineNanos();
+    if (deadline != 0) {
+      // Not a deadline of the command inside, which others may wait for with more patience.
+      Duration patience = Duration.ofNanos(deadline);
+      String name = CommandNames.of(form.admin(), command.opcode());
+      effects =
+          effects.timeout(
+              patience,
+              Mono.error(() -> new NvmeDeadlineException(target.path(), name, patience, false)));
+    }
+    return effects.then(PassthruMono.since(start, target, command, form));
+  }
+
+  /** CSI of a controller's log is 0; a namespace's is that of its I/O command set. */
+  private Mono<Integer> commandSet() {
+    if (target.commandSet() >= 0) {
+      return Mono.just(target.commandSet());
+    }
+    return inner(StandardCommands.identify(NamespaceIdentificationDescriptors.CNS, target.nsid()))
+        .map(
+            result ->
+                NamespaceIdentificationDescriptors.decode(result.orThrow().data())
+                    .commandSetIdentifier()
+                    .orElse(NVM))
+        // Before NVMe 1.3 a drive has no such list, and NVM alone.
+        .onErrorResume(NvmeStatusException.class, e -> Mono.just(NVM))
+        .doOnNext(target::commandSet)
+        .onErrorReturn(NVM);
+  }
+
+  /** An admin command of the library's own; the node of a namespace takes it as an ioctl alone. */
+  private Mono<PassthruResult> inner(PassthruCommand command) {
+    return PassthruMono.create(
+        target,
+        command,
+        target.isController() ? CommandForm.ADMIN : CommandForm.ioctl(NvmeIoctl.ADMIN64_CMD));
+  }
+
+  /**
+   * Some kernels (6.1) do not tell in sysfs how much metadata a block has, and without it a
+   * transfer cannot be held against its buffer.
+   */
+  private Mono<PassthruResult> afterFormat(PassthruCommand command, CommandForm form) {
     long start = System.nanoTime();
     PassthruCommand identify =
         StandardCommands.identifyNamespace(target.nsid(), command.deadlineNanos());
-    return PassthruMono.create(target, identify, CommandForm.ioctl(NvmeIoctl.ADMIN64_CMD))
+    return inner(identify)
         .doOnNext(
             result ->
                 target.metadataBytes(

@@ -40,9 +40,6 @@ final class Gate {
   /** In the ring's line for a slot. */
   private final AtomicBoolean starving = new AtomicBoolean();
 
-  /** Goes up when a format or a namespace may have changed by this library's doing. */
-  private final AtomicInteger formats = new AtomicInteger();
-
   /** How often this gate's turn has come and was not used. */
   private final AtomicInteger turns = new AtomicInteger();
 
@@ -229,15 +226,6 @@ final class Gate {
         op.closedBeforeItsTurn(what);
       }
     }
-  }
-
-  void formatChanged() {
-    formats.incrementAndGet();
-  }
-
-  /** Who remembers a format remembers this with it. */
-  int formats() {
-    return formats.get();
   }
 
   /** Whether a command that finds no credit can wait for one. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -60,6 +61,9 @@ public final class Nvme implements Disposable {
 
   /** How many targets use each of the gates; guarded by gates. */
   private final Map<String, Integer> users = new HashMap<>();
+
+  /** How often a format or a namespace may have changed by this instance's doing. */
+  private final AtomicInteger formats = new AtomicInteger();
 
   private int nextRing;
 
@@ -314,6 +318,7 @@ public final class Nvme implements Disposable {
             CommandRing ring = rings.get(nextRing++ % rings.size());
             return Gates.create(
                 ring,
+                formats,
                 uring ? config.adminCredits : Math.min(config.adminCredits, IOCTL_CREDITS),
                 uring ? config.ioCredits : Math.min(config.ioCredits, IOCTL_CREDITS),
                 config.pendingLimit);

@@ -26,12 +26,14 @@ public final class NvmeController implements Disposable {
   private final Device device;
   private final NvmeIdentify identify;
   private final NvmeLogs logs;
+  private final NvmeNamespaceManagement namespaceManagement;
 
   NvmeController(NvmeControllerInfo info, Target target, @Nullable Scheduler emitOn) {
     this.info = info;
     this.device = new Device(target, emitOn);
     this.identify = new NvmeIdentify(device);
     this.logs = new NvmeLogs(device);
+    this.namespaceManagement = new NvmeNamespaceManagement(device);
   }
 
   /**
@@ -71,7 +73,10 @@ public final class NvmeController implements Disposable {
   }
 
   /**
-   * Sends an admin command, of any opcode.
+   * Sends an admin command, of any opcode. One that changes namespaces or the controller takes the
+   * way on which the kernel's driver hears of it, so that block devices are right afterwards. Of
+   * opcodes that the specification leaves open, such as vendors' and Set Features, the drive's
+   * Commands Supported and Effects log decides; it is read once, before the first of them.
    *
    * @param command the command; its NSID is sent as it is, 0 if none was set
    * @return the answer, whatever its status; an error only if there was no answer
@@ -152,6 +157,15 @@ public final class NvmeController implements Disposable {
    */
   public NvmeLogs logs() {
     return logs;
+  }
+
+  /**
+   * Creating, deleting, attaching and detaching namespaces.
+   *
+   * @return the commands; the same object at each call
+   */
+  public NvmeNamespaceManagement namespaceManagement() {
+    return namespaceManagement;
   }
 
   /**

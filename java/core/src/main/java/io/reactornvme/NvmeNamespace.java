@@ -72,7 +72,9 @@ public final class NvmeNamespace implements Disposable {
   }
 
   /**
-   * Sends an I/O command, of any opcode, with plain or vectored data.
+   * Sends an I/O command, of any opcode, with plain or vectored data. Before the first of an opcode
+   * that this library does not know, such as a vendor's, the drive is asked once for its effects;
+   * see {@link NvmeController#adminCmd}.
    *
    * @param command the command; if it names a namespace, it must be this one
    * @return the answer, whatever its status; an error only if there was no answer
@@ -134,7 +136,7 @@ public final class NvmeNamespace implements Disposable {
    */
   public Mono<IdentifyNamespace> identifyNamespace() {
     return device
-        .ioctl(NvmeIoctl.ADMIN64_CMD, StandardCommands.identifyNamespace(nsid()))
+        .ioctl(NvmeIoctl.ADMIN64_CMD, StandardCommands.identify(IdentifyNamespace.CNS, nsid()))
         .map(result -> IdentifyNamespace.decode(result.orThrow().data()));
   }
 

@@ -11,9 +11,6 @@ import io.reactornvme.spec.NvmOpcode;
  */
 final class Preflight {
 
-  /** Identify always returns this much (NVMe Base Specification, section "Identify command"). */
-  private static final int IDENTIFY_BYTES = 4096;
-
   private static final int SMALLEST_BLOCK = 512;
 
   /** Select of Get Features: the answer is in dword 0, there is no data. */
@@ -107,7 +104,8 @@ final class Preflight {
 
   private static void checkAdminLength(Target target, PassthruCommand command) {
     switch (command.opcode()) {
-      case AdminOpcode.IDENTIFY -> atLeast(target, command, "Identify", IDENTIFY_BYTES);
+      case AdminOpcode.IDENTIFY ->
+          atLeast(target, command, "Identify", StandardCommands.IDENTIFY_BYTES);
       case AdminOpcode.GET_LOG_PAGE ->
           atLeast(
               target,
@@ -124,10 +122,10 @@ final class Preflight {
       case AdminOpcode.FIRMWARE_IMAGE_DOWNLOAD ->
           atLeast(target, command, "NUMD (CDW10)", dwords(command.cdw(10)));
       case AdminOpcode.NAMESPACE_ATTACHMENT ->
-          atLeast(target, command, "the controller list", IDENTIFY_BYTES);
+          atLeast(target, command, "the controller list", StandardCommands.IDENTIFY_BYTES);
       case AdminOpcode.NAMESPACE_MANAGEMENT -> {
         if ((command.cdw(10) & 0xF) == SELECT_CREATE) {
-          atLeast(target, command, "the namespace to create", IDENTIFY_BYTES);
+          atLeast(target, command, "the namespace to create", StandardCommands.IDENTIFY_BYTES);
         }
       }
       case AdminOpcode.SECURITY_SEND, AdminOpcode.SECURITY_RECEIVE ->

@@ -1,7 +1,7 @@
 package io.reactornvme;
 
 import io.reactornvme.spec.AdminOpcode;
-import io.reactornvme.spec.IdentifyController;
+import io.reactornvme.spec.CommandsSupportedAndEffectsLog;
 import io.reactornvme.spec.IdentifyNamespace;
 import io.reactornvme.spec.SmartLog;
 import java.time.Duration;
@@ -12,14 +12,8 @@ final class StandardCommands {
   /** All namespaces, or the controller as a whole. */
   private static final int BROADCAST = 0xFFFFFFFF;
 
-  private static final int CNS_NAMESPACE = 0x00;
-  private static final int CNS_CONTROLLER = 0x01;
-
-  static final PassthruCommand IDENTIFY_CONTROLLER =
-      PassthruCommand.builder(AdminOpcode.IDENTIFY)
-          .cdw10(CNS_CONTROLLER)
-          .dataIn(IdentifyController.SIZE)
-          .build();
+  /** Identify always returns this much (NVMe Base Specification, section "Identify command"). */
+  static final int IDENTIFY_BYTES = 4096;
 
   static final PassthruCommand SMART_LOG = smartLogBuilder().build();
 
@@ -36,18 +30,42 @@ final class StandardCommands {
     return smartLogBuilder().deadline(deadline).build();
   }
 
-  static PassthruCommand identifyNamespace(int nsid) {
-    return identifyNamespace(nsid, 0);
+  static PassthruCommand commandsSupportedAndEffects(int csi) {
+    return PassthruCommand.builder(AdminOpcode.GET_LOG_PAGE)
+        .cdw10(
+            (CommandsSupportedAndEffectsLog.SIZE / 4 - 1) << 16
+                | CommandsSupportedAndEffectsLog.LOG_PAGE_IDENTIFIER)
+        .cdw14(csi << 24)
+        .dataIn(CommandsSupportedAndEffectsLog.SIZE)
+        .build();
+  }
+
+  /** Identify of a namespace, or of what a controller has of such. */
+  static PassthruCommand identify(int cns, int nsid) {
+    return identify(cns, nsid, 0, 0);
+  }
+
+  /**
+   * Identify in its general form.
+   *
+   * @param controllerId CNTID
+   * @param cdw11 CNS Specific Identifier, and the Command Set Identifier in its upper byte
+   */
+  static PassthruCommand identify(int cns, int nsid, int controllerId, int cdw11) {
+    return identifyBuilder(cns, nsid).cdw10(controllerId << 16 | cns).cdw11(cdw11).build();
   }
 
   /** With a deadline in nanoseconds, or 0 for none of its own. */
   static PassthruCommand identifyNamespace(int nsid, long deadlineNanos) {
-    PassthruCommand.Builder command =
-        PassthruCommand.builder(AdminOpcode.IDENTIFY)
-            .nsid(nsid)
-            .cdw10(CNS_NAMESPACE)
-            .dataIn(IdentifyNamespace.SIZE);
+    PassthruCommand.Builder command = identifyBuilder(IdentifyNamespace.CNS, nsid);
     return (deadlineNanos == 0 ? command : command.deadline(Duration.ofNanos(deadlineNanos)))
         .build();
+  }
+
+  private static PassthruCommand.Builder identifyBuilder(int cns, int nsid) {
+    return PassthruCommand.builder(AdminOpcode.IDENTIFY)
+        .nsid(nsid)
+        .cdw10(cns)
+        .dataIn(IDENTIFY_BYTES);
   }
 }

@@ -51,6 +51,7 @@ final class Target {
   record Format(int blockSize, int metadataBytes, int epoch) {}
 
   private volatile Format format;
+  private volatile int commandSet;
 
   Target(
       Spec spec,
@@ -69,11 +70,12 @@ final class Target {
     this.backend = backend;
     this.defaultDeadlineNanos = defaultDeadlineNanos;
     this.onClosed = onClosed;
+    this.commandSet = spec.controller() ? 0 : -1;
     NvmeNamespaceInfo info = spec.namespace();
     this.format =
         info == null
             ? new Format(0, NvmeNamespaceInfo.UNKNOWN, 0)
-            : new Format(info.logicalBlockSize(), info.metadataBytes(), gates.admin().formats());
+            : new Format(info.logicalBlockSize(), info.metadataBytes(), gates.formats().get());
   }
 
   String path() {
@@ -139,17 +141,17 @@ final class Target {
     format = new Format(known.blockSize(), bytes, known.epoch());
   }
 
-  /** Good until this library formats something on the controller; others' formats are not seen. */
+  /** Good until this library formats something, whatever it is; others' formats are not seen. */
   private Format format() {
     Format known = format;
-    return spec.namespace() == null || known.epoch() == gates.admin().formats()
+    return spec.namespace() == null || known.epoch() == gates.formats().get()
         ? known
         : readFormat();
   }
 
   /** Ask the platform anew. */
   Format readFormat() {
-    int epoch = gates.admin().formats();
+    int epoch = gates.formats().get();
     Format known = format;
     for (String controller : spec.relatives()) {
       for (NvmeNamespaceInfo info :
@@ -163,15 +165,22 @@ final class Target {
     return known;
   }
 
-  /** What there is now: this namespace, or those of this controller. */
+  /**
+   * What there is now: this namespace, or those of this controller and of the others in its NVM
+   * subsystem, which a command to this one can reach as well.
+   */
   List<NvmeNamespaceInfo> namespaces() {
     NvmeNamespaceInfo own = spec.namespace();
-    return own != null
-        ? List.of(own)
-        : discovery
-            .controller(spec.path().substring(spec.path().lastIndexOf('/') + 1))
-            .map(NvmeControllerInfo::namespaces)
-            .orElse(List.of());
+    if (own != null) {
+      return List.of(own);
+    }
+    String name = spec.path().substring(spec.path().lastIndexOf('/') + 1);
+    String nqn = discovery.controller(name).map(NvmeControllerInfo::subsystemNqn).orElse("");
+    return discovery.controllers().stream()
+        .filter(c -> c.name().equals(name) || (!nqn.isEmpty() && c.subsystemNqn().equals(nqn)))
+        .flatMap(c -> c.namespaces().stream())
+        .distinct()
+        .toList();
   }
 
   List<String> uses(NvmeNamespaceInfo namespace) {
@@ -183,28 +192,46 @@ final class Target {
     return spec.namespace() != null && discovery.integrity(spec.namespace().name());
   }
 
-  /**
-   * Whether this command goes over io_uring, which some do not whatever was chosen. The block layer
-   * learns of a format or a namespace change only if the command came by ioctl, which tells the
-   * driver before and after (nvme_passthru_start and _end in drivers/nvme/host/core.c).
-   */
+  /** Whether this command goes over io_uring, which some do not whatever was chosen. */
   boolean usesUring(PassthruCommand command, CommandForm form) {
-    return backend.kind() == Backend.Kind.URING && !(form.admin() && hasEffects(command.opcode()));
+    return backend.kind() == Backend.Kind.URING && !hasEffects(command, form);
+  }
+
+  /** Whether the drive must be asked before it is known which way this command is to take. */
+  boolean asksForEffects(PassthruCommand command, CommandForm form) {
+    return EffectsLogs.decide(command.opcode(), form)
+        && form.hasUring()
+        && backend.kind() == Backend.Kind.URING
+        && !(commandSet >= 0 && gates.effects().known(commandSet));
+  }
+
+  private boolean hasEffects(PassthruCommand command, CommandForm form) {
+    return gates.effects().hasEffects(commandSet, command.opcode(), form);
+  }
+
+  EffectsLogs effects() {
+    return gates.effects();
+  }
+
+  /** The I/O command set of the namespace (CSI), 0 for a controller; negative if not known. */
+  int commandSet() {
+    return commandSet;
+  }
+
+  void commandSet(int csi) {
+    commandSet = csi;
   }
 
   /** The command has completed, and may have changed a format or a set of namespaces. */
   void noteEffects(PassthruCommand command, CommandForm form) {
-    if (form.ioctl().isControl() || (form.admin() && hasEffects(command.opcode()))) {
-      gates.admin().formatChanged();
+    boolean reset = form.ioctl() == NvmeIoctl.RESET || form.ioctl() == NvmeIoctl.SUBSYS_RESET;
+    if (form.ioctl().isControl() || hasEffects(command, form)) {
+      gates.formats().incrementAndGet();
     }
-  }
-
-  private static boolean hasEffects(int opcode) {
-    return opcode == AdminOpcode.FORMAT_NVM
-        || opcode == AdminOpcode.NAMESPACE_MANAGEMENT
-        || opcode == AdminOpcode.NAMESPACE_ATTACHMENT
-        || opcode == AdminOpcode.SANITIZE
-        || opcode == AdminOpcode.FIRMWARE_COMMIT;
+    // After a reset other firmware may run, and after a commit without one, too.
+    if (reset || (form.admin() && command.opcode() == AdminOpcode.FIRMWARE_COMMIT)) {
+      gates.effects().forget();
+    }
   }
 
   /** The device has refused io_uring: ioctls from now on, unless it was to be io_uring alone. */

@@ -4,6 +4,8 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Reads the fields of NVMe data structures, little-endian, at byte offsets of an array. */
 final class Le {
@@ -44,6 +46,18 @@ final class Le {
   /** The 64 bits as they are: a value of 2^63 or more comes out negative. */
   static long u64(byte[] bytes, int offset) {
     return u32(bytes, offset) | u32(bytes, offset + 4) << 32;
+  }
+
+  /** Of the fields that are big-endian. */
+  static long big64(byte[] bytes, int offset) {
+    return Long.reverseBytes(u64(bytes, offset));
+  }
+
+  /** A count of 16 bits, and so many identifiers of 16 bits, as far as there are bytes. */
+  static List<Integer> countedIdentifiers(byte[] bytes) {
+    return IntStream.rangeClosed(1, Math.min(u16(bytes, 0), bytes.length / 2 - 1))
+        .mapToObj(i -> u16(bytes, 2 * i))
+        .toList();
   }
 
   static BigInteger u128(byte[] bytes, int offset) {
