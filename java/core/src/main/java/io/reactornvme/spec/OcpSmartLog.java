@@ -348,6 +348,19 @@ public final class OcpSmartLog extends NvmeStructure {
     return Le.ascii(bytes, 294, 64);
   }
 
+  /** {@return count} Die in use bad NAND block, Raw, bytes 358 to 363. */
+  public long dieInUseBadNandBlocksRaw() {
+    return Le.u48(bytes, 358);
+  }
+
+  /**
+   * {@return percent that is left of the spare blocks} Die in use bad NAND block, Normalized, bytes
+   * 364 to 365.
+   */
+  public int dieInUseBadNandBlocksNormalized() {
+    return Le.u16(bytes, 364);
+  }
+
   /** {@return number} Log Page Version, bytes 494 to 495. */
   public int logPageVersion() {
     return Le.u16(bytes, 494);
