@@ -120,7 +120,7 @@ class EmulatedLogsTest {
                     .cdw10(1)
                     .dataOut(
                         controllers(
-                            get(controller.identify().controller()).controllerIdentifier())))
+                            get(controller.identify().controller()).controllerId())))
         .orThrow();
     List<Long> changed = get(logs.changedNamespaces()).namespaceIdentifiers();
     assertThat(get(logs.changedNamespaces()).namespaceIdentifiers()).isEqualTo(changed);
