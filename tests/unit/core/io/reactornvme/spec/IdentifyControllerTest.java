@@ -531,50 +531,8 @@ class IdentifyControllerTest {
   }
 
   @Test
-  void longerDataAreCut() {
-    byte[] data = Samples.random(7, IdentifyController.SIZE + 300).array();
-    IdentifyController expected =
-        IdentifyController.decode(ByteBuffer.wrap(Arrays.copyOf(data, IdentifyController.SIZE)));
-    ByteBuffer longer = ByteBuffer.wrap(data);
-    assertThat(IdentifyController.decode(longer)).isEqualTo(expected);
-    assertThat(longer.position()).isZero();
-    assertThat(expected.raw().remaining()).isEqualTo(IdentifyController.SIZE);
-  }
-
-  @Test
-  void startsAtThePositionWhateverTheKindOfBuffer() {
-    byte[] data = Samples.random(8, IdentifyController.SIZE).array();
-    ByteBuffer direct =
-        ByteBuffer.allocateDirect(IdentifyController.SIZE + 24).order(ByteOrder.BIG_ENDIAN);
-    direct.position(16).put(data).position(16);
-    assertThat(IdentifyController.decode(direct.asReadOnlyBuffer()))
-        .isEqualTo(IdentifyController.decode(ByteBuffer.wrap(data)));
-    assertThat(direct.position()).isEqualTo(16);
-  }
-
-  @Test
-  void truncatedDataAreRefused() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> IdentifyController.decode(ByteBuffer.allocate(IdentifyController.SIZE - 1)))
-        .withMessage("Identify Controller needs 4096 bytes, got 4095");
-    assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                IdentifyController.decode(ByteBuffer.allocate(IdentifyController.SIZE).position(1)))
-        .withMessageContaining("got 4095");
-  }
-
-  @Test
-  void isIndependentOfTheBufferItCameFrom() {
-    ByteBuffer data = Samples.random(9, IdentifyController.SIZE);
-    IdentifyController controller = IdentifyController.decode(data);
-    IdentifyController same = IdentifyController.decode(data);
-    data.put(0, (byte) ~data.get(0));
-    assertThat(controller).isEqualTo(same).hasSameHashCodeAs(same);
-    assertThat(IdentifyController.decode(data)).isNotEqualTo(controller);
-    assertThat(controller.equals(null)).isFalse();
-    assertThat(controller.raw().isReadOnly()).isTrue();
-    assertThat(controller.raw().order()).isEqualTo(ByteOrder.LITTLE_ENDIAN);
+  void decoding() {
+    StructureAssert.assertDecodes(
+        IdentifyController.SIZE, "Identify Controller", IdentifyController::decode);
   }
 }

@@ -2,13 +2,11 @@ package io.reactornvme.spec;
 
 import static io.reactornvme.spec.FlagsAssert.assertBits;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.reactornvme.spec.Samples.Field;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -272,48 +270,8 @@ class IdentifyNamespaceTest {
   }
 
   @Test
-  void longerDataAreCut() {
-    byte[] data = Samples.random(7, IdentifyNamespace.SIZE + 300).array();
-    IdentifyNamespace expected =
-        IdentifyNamespace.decode(ByteBuffer.wrap(Arrays.copyOf(data, IdentifyNamespace.SIZE)));
-    ByteBuffer longer = ByteBuffer.wrap(data);
-    assertThat(IdentifyNamespace.decode(longer)).isEqualTo(expected);
-    assertThat(longer.position()).isZero();
-    assertThat(expected.raw().remaining()).isEqualTo(IdentifyNamespace.SIZE);
-  }
-
-  @Test
-  void startsAtThePositionWhateverTheKindOfBuffer() {
-    byte[] data = Samples.random(8, IdentifyNamespace.SIZE).array();
-    ByteBuffer direct =
-        ByteBuffer.allocateDirect(IdentifyNamespace.SIZE + 24).order(ByteOrder.BIG_ENDIAN);
-    direct.position(16).put(data).position(16);
-    assertThat(IdentifyNamespace.decode(direct.asReadOnlyBuffer()))
-        .isEqualTo(IdentifyNamespace.decode(ByteBuffer.wrap(data)));
-    assertThat(direct.position()).isEqualTo(16);
-  }
-
-  @Test
-  void truncatedDataAreRefused() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> IdentifyNamespace.decode(ByteBuffer.allocate(IdentifyNamespace.SIZE - 1)))
-        .withMessage("Identify Namespace needs 4096 bytes, got 4095");
-    assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> IdentifyNamespace.decode(ByteBuffer.allocate(IdentifyNamespace.SIZE).position(1)))
-        .withMessageContaining("got 4095");
-  }
-
-  @Test
-  void isIndependentOfTheBufferItCameFrom() {
-    ByteBuffer data = Samples.random(9, IdentifyNamespace.SIZE);
-    IdentifyNamespace namespace = IdentifyNamespace.decode(data);
-    IdentifyNamespace same = IdentifyNamespace.decode(data);
-    data.put(0, (byte) ~data.get(0));
-    assertThat(namespace).isEqualTo(same).hasSameHashCodeAs(same);
-    assertThat(IdentifyNamespace.decode(data)).isNotEqualTo(namespace);
-    assertThat(namespace.equals(null)).isFalse();
-    assertThat(namespace.raw().isReadOnly()).isTrue();
-    assertThat(namespace.raw().order()).isEqualTo(ByteOrder.LITTLE_ENDIAN);
+  void decoding() {
+    StructureAssert.assertDecodes(
+        IdentifyNamespace.SIZE, "Identify Namespace", IdentifyNamespace::decode);
   }
 }

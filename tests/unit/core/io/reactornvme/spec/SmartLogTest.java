@@ -2,7 +2,6 @@ package io.reactornvme.spec;
 
 import static io.reactornvme.spec.FlagsAssert.assertBits;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reactornvme.spec.Samples.Field;
@@ -82,27 +81,7 @@ class SmartLogTest {
 
   @Test
   void fieldsAreWhereTheSpecificationHasThem() {
-    for (int seed = 0; seed < 20; seed++) {
-      ByteBuffer data = Samples.random(seed, SmartLog.SIZE);
-      SmartLog log = SmartLog.decode(data);
-      for (Field field : FIELDS) {
-        assertThat(Samples.unsigned(field.read(log)))
-            .as("%s, seed %d", field, seed)
-            .isEqualTo(field.number(data, false));
-      }
-    }
-  }
-
-  @Test
-  void everyFieldAtItsLargest() {
-    SmartLog log = SmartLog.decode(Samples.allOnes(SmartLog.SIZE));
-    for (Field field : FIELDS) {
-      assertThat(Samples.unsigned(field.read(log)))
-          .as("%s", field)
-          .isEqualTo(BigInteger.ONE.shiftLeft(8 * field.size()).subtract(BigInteger.ONE));
-    }
-    assertThat(log.temperatureSensors()).hasSize(8).containsOnly(65535);
-    assertThat(log.toString()).contains("dataUnitsRead=340282366920938463463374607431768211455");
+    StructureAssert.assertFields(SmartLog.SIZE, SmartLog::decode, FIELDS);
   }
 
   @Test
@@ -175,45 +154,8 @@ class SmartLogTest {
   }
 
   @Test
-  void longerDataAreCut() {
-    byte[] data = Samples.random(7, SmartLog.SIZE + 300).array();
-    SmartLog expected = SmartLog.decode(ByteBuffer.wrap(Arrays.copyOf(data, SmartLog.SIZE)));
-    ByteBuffer longer = ByteBuffer.wrap(data);
-    assertThat(SmartLog.decode(longer)).isEqualTo(expected);
-    assertThat(longer.position()).isZero();
-    assertThat(expected.raw().remaining()).isEqualTo(SmartLog.SIZE);
-  }
-
-  @Test
-  void startsAtThePositionWhateverTheKindOfBuffer() {
-    byte[] data = Samples.random(8, SmartLog.SIZE).array();
-    ByteBuffer direct = ByteBuffer.allocateDirect(SmartLog.SIZE + 24).order(ByteOrder.BIG_ENDIAN);
-    direct.position(16).put(data).position(16);
-    assertThat(SmartLog.decode(direct.asReadOnlyBuffer()))
-        .isEqualTo(SmartLog.decode(ByteBuffer.wrap(data)));
-    assertThat(direct.position()).isEqualTo(16);
-  }
-
-  @Test
-  void truncatedDataAreRefused() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> SmartLog.decode(ByteBuffer.allocate(SmartLog.SIZE - 1)))
-        .withMessage("SMART / Health Information log needs 512 bytes, got 511");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> SmartLog.decode(ByteBuffer.allocate(SmartLog.SIZE).position(1)))
-        .withMessageContaining("got 511");
-  }
-
-  @Test
-  void isIndependentOfTheBufferItCameFrom() {
-    ByteBuffer data = Samples.random(9, SmartLog.SIZE);
-    SmartLog log = SmartLog.decode(data);
-    SmartLog same = SmartLog.decode(data);
-    data.put(0, (byte) ~data.get(0));
-    assertThat(log).isEqualTo(same).hasSameHashCodeAs(same);
-    assertThat(SmartLog.decode(data)).isNotEqualTo(log);
-    assertThat(log.equals(null)).isFalse();
-    assertThat(log.raw().isReadOnly()).isTrue();
-    assertThat(log.raw().order()).isEqualTo(ByteOrder.LITTLE_ENDIAN);
+  void decoding() {
+    StructureAssert.assertDecodes(
+        SmartLog.SIZE, "SMART / Health Information log", SmartLog::decode);
   }
 }

@@ -4,6 +4,7 @@ import io.reactornvme.spec.AnaLog;
 import io.reactornvme.spec.BootPartitionHeader;
 import io.reactornvme.spec.ChangedNamespaceList;
 import io.reactornvme.spec.ChangedZoneList;
+import io.reactornvme.spec.CommandsSupportedAndEffectsLog;
 import io.reactornvme.spec.EnduranceGroupLog;
 import io.reactornvme.spec.ErrorInformationEntry;
 import io.reactornvme.spec.EventAggregateLog;
@@ -171,6 +172,23 @@ public final class NvmeLogs {
     return device
         .command(StandardCommands.SMART_LOG, CommandForm.ADMIN)
         .map(result -> SmartLog.decode(result.orThrow().data()));
+  }
+
+  /**
+   * Reads the Commands Supported and Effects log page (NVM Express Base Specification 2.1, section
+   * 5.1.12.1.6, log page 05h).
+   *
+   * @param csi the I/O command set whose commands are meant, 0 to 255: 0 NVM, 2 Zoned Namespace
+   * @return the 4096 bytes, decoded
+   * @throws IllegalArgumentException if {@code csi} is out of range
+   */
+  public Mono<CommandsSupportedAndEffectsLog> commandsSupportedAndEffects(int csi) {
+    if (csi < 0 || csi > 255) {
+      throw new IllegalArgumentException("a command set identifier is 0 to 255, not " + csi);
+    }
+    return device
+        .command(StandardCommands.commandsSupportedAndEffects(csi), CommandForm.ADMIN)
+        .map(result -> CommandsSupportedAndEffectsLog.decode(result.orThrow().data()));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.reactornvme;
 
 import io.reactornvme.spec.AdminOpcode;
+import io.reactornvme.spec.CommandsSupportedAndEffectsLog;
 import io.reactornvme.spec.IdentifyController;
 import io.reactornvme.spec.IdentifyNamespace;
 import io.reactornvme.spec.SmartLog;
@@ -34,6 +35,16 @@ final class StandardCommands {
 
   static PassthruCommand smartLog(Duration deadline) {
     return smartLogBuilder().deadline(deadline).build();
+  }
+
+  static PassthruCommand commandsSupportedAndEffects(int csi) {
+    return PassthruCommand.builder(AdminOpcode.GET_LOG_PAGE)
+        .cdw10(
+            (CommandsSupportedAndEffectsLog.SIZE / 4 - 1) << 16
+                | CommandsSupportedAndEffectsLog.LOG_PAGE_IDENTIFIER)
+        .cdw14(csi << 24)
+        .dataIn(CommandsSupportedAndEffectsLog.SIZE)
+        .build();
   }
 
   static PassthruCommand identifyNamespace(int nsid) {
