@@ -11,10 +11,13 @@ import io.reactornvme.spi.BackendCommand;
 import io.reactornvme.spi.BackendDevice;
 import io.reactornvme.spi.NvmeBackend;
 import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
@@ -26,6 +29,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
@@ -57,6 +61,7 @@ class LogReadTest {
 
   /** One controller with one namespace, which says how much goes into one command. */
   private static final class Drive implements NvmeBackend, BackendDevice {
+    final AtomicInteger commands = new AtomicInteger();
     final Queue<Get> gets = new ConcurrentLinkedQueue<>();
     final Queue<BackendCommand> held = new ConcurrentLinkedQueue<>();
     volatile byte[] page = new byte[0];
@@ -102,6 +107,7 @@ class LogReadTest {
 
     @Override
     public void submit(BackendCommand command) {
+      commands.incrementAndGet();
       if (command.opcode() == AdminOpcode.IDENTIFY) {
         command.data().get(0).put(261, (byte) attributes);
         command.complete(0, 0);
@@ -210,6 +216,7 @@ class LogReadTest {
     assertThatIllegalArgumentException().isThrownBy(() -> any.uuidIndex(128));
     assertThatIllegalArgumentException().isThrownBy(() -> any.offset(2));
     assertThatIllegalArgumentException().isThrownBy(() -> any.offset(-4));
+    assertThatIllegalArgumentException().isThrownBy(() -> any.offset(Long.MAX_VALUE - 3));
     assertThatIllegalArgumentException().isThrownBy(() -> any.length(0));
     assertThatIllegalArgumentException().isThrownBy(() -> any.length(6));
     assertThatIllegalArgumentException().isThrownBy(() -> any.chunk(508));
@@ -267,6 +274,37 @@ class LogReadTest {
         .expectComplete()
         .verify(SOON);
     assertThat(drive.gets).hasSize(4);
+  }
+
+  /** Whatever operators a method is made of. */
+  @Test
+  void noCommandWithoutDemand() throws ReflectiveOperationException {
+    int publishers = 0;
+    for (Method method : NvmeLogs.class.getDeclaredMethods()) {
+      if (!Modifier.isPublic(method.getModifiers())) {
+        continue;
+      }
+      Object[] arguments =
+          Arrays.stream(method.getParameterTypes())
+              .map(
+                  type ->
+                      type == int.class
+                          ? (Object) 1
+                          : type == boolean.class
+                              ? true
+                              : type == LogPageRequest.class
+                                  ? LogPageRequest.of(2)
+                                  : TelemetryRequest.all())
+              .toArray();
+      StepVerifier.create((Publisher<?>) method.invoke(logs, arguments), 0)
+          .expectSubscription()
+          .then(() -> assertThat(drive.commands).as("%s", method).hasValue(0))
+          .thenCancel()
+          .verify(SOON);
+      publishers++;
+    }
+    assertThat(publishers).isGreaterThan(30);
+    assertThat(drive.commands).hasValue(0);
   }
 
   @Test

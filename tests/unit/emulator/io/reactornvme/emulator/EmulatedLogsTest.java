@@ -118,9 +118,7 @@ class EmulatedLogsTest {
             c ->
                 c.nsid(1)
                     .cdw10(1)
-                    .dataOut(
-                        controllers(
-                            get(controller.identify().controller()).controllerId())))
+                    .dataOut(controllers(get(controller.identify().controller()).controllerId())))
         .orThrow();
     List<Long> changed = get(logs.changedNamespaces()).namespaceIdentifiers();
     assertThat(get(logs.changedNamespaces()).namespaceIdentifiers()).isEqualTo(changed);

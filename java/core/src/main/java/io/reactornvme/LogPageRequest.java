@@ -69,6 +69,10 @@ public final class LogPageRequest {
     d.chunk = chunk;
     d.clearEvent = clearEvent;
     change.accept(d);
+    if (d.offset > Long.MAX_VALUE - d.length) {
+      throw new IllegalArgumentException(
+          "an offset of " + d.offset + " and a length of " + d.length + " bytes are too much");
+    }
     return new LogPageRequest(d);
   }
 

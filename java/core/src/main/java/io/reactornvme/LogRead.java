@@ -1,6 +1,5 @@
 package io.reactornvme;
 
-import io.reactornvme.spec.IdentifyController;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -95,8 +94,8 @@ final class LogRead {
 
   /** The same in one piece, read again when it has changed meanwhile. */
   static Mono<ByteBuffer> gather(Device device, LogPageRequest request, LogShape shape) {
-    return again(
-        Mono.defer(() -> new LogRead(device, request, request, shape, true, null).whole()));
+    return onDemand(
+        again(Mono.defer(() -> new LogRead(device, request, request, shape, true, null).whole())));
   }
 
   /**
@@ -122,11 +121,17 @@ final class LogRead {
       LogPageRequest rest,
       LogPageRequest release,
       LogShape shape) {
-    return again(
-        Mono.usingWhen(
-            Mono.fromSupplier(() -> new LogContext(device, release)),
-            context -> new LogRead(device, establish, rest, shape, true, context).whole(),
-            LogContext::release));
+    return onDemand(
+        again(
+            Mono.usingWhen(
+                Mono.fromSupplier(() -> new LogContext(device, release)),
+                context -> new LogRead(device, establish, rest, shape, true, context).whole(),
+                LogContext::release)));
+  }
+
+  /** Many operators of Mono request at subscription what their subscriber has not asked for. */
+  static <T> Mono<T> onDemand(Mono<T> mono) {
+    return FluxDemandMap.create(Mono.just(mono), m -> m, 1).next();
   }
 
   private static Mono<ByteBuffer> again(Mono<ByteBuffer> read) {
@@ -151,11 +156,10 @@ final class LogRead {
 
   /** Without extended data the upper half of NUMD and the offset are reserved, and ignored. */
   private Mono<Void> checkExtended() {
-    return device
-        .command(StandardCommands.IDENTIFY_CONTROLLER, CommandForm.ADMIN)
+    return new NvmeIdentify(device)
+        .controller()
         .doOnNext(
-            result -> {
-              IdentifyController id = IdentifyController.decode(result.orThrow().data());
+            id -> {
               if (!id.logPageAttributes().extendedData()) {
                 throw new NvmeRefusedException(
                     device.target().path(),

@@ -13,7 +13,6 @@ import io.reactornvme.spec.FdpEventsLog;
 import io.reactornvme.spec.FdpStatisticsLog;
 import io.reactornvme.spec.FeatureEffectsLog;
 import io.reactornvme.spec.FirmwareSlotLog;
-import io.reactornvme.spec.IdentifyController;
 import io.reactornvme.spec.LbaStatusLog;
 import io.reactornvme.spec.LockdownLog;
 import io.reactornvme.spec.ManagementCommandEffectsLog;
@@ -226,10 +225,11 @@ public final class NvmeLogs {
    * @return the entries, newest first, without those not used
    */
   public Mono<List<ErrorInformationEntry>> errorInformation() {
-    return device
-        .command(StandardCommands.IDENTIFY_CONTROLLER, CommandForm.ADMIN)
-        .map(result -> IdentifyController.decode(result.orThrow().data()).errorLogPageEntries() + 1)
-        .flatMap(this::errorInformation);
+    return LogRead.onDemand(
+        new NvmeIdentify(device)
+            .controller()
+            .map(id -> id.errorLogPageEntries() + 1)
+            .flatMap(this::errorInformation));
   }
 
   /**
@@ -442,12 +442,13 @@ public final class NvmeLogs {
    * @return completes when there is none
    */
   public Mono<Void> releasePersistentEvents() {
-    return device
-        .command(
-            PEL.logSpecificParameter(2).command(0, PersistentEventLog.HEADER_SIZE, true),
-            CommandForm.ADMIN)
-        .doOnNext(PassthruResult::orThrow)
-        .then();
+    return LogRead.onDemand(
+        device
+            .command(
+                PEL.logSpecificParameter(2).command(0, PersistentEventLog.HEADER_SIZE, true),
+                CommandForm.ADMIN)
+            .doOnNext(PassthruResult::orThrow)
+            .then());
   }
 
   /**
@@ -713,6 +714,6 @@ public final class NvmeLogs {
   public Mono<Void> clearEvent(int logPageIdentifier) {
     LogPageRequest request =
         LogPageRequest.of(logPageIdentifier).length(TelemetryHeader.SIZE).clearEvent();
-    return read(request).then();
+    return LogRead.onDemand(read(request).then());
   }
 }
