@@ -249,7 +249,7 @@ class LogsIT {
       FdpEventsLog events = logs("fdp").fdpEvents(1, ofHost).block(Lab.PATIENCE);
       json =
           ofHost
-              ? Lab.nvmeJson("fdp", "events", path, "-e", "1", "-E")
+              ? Lab.nvmeJson("fdp", "events", path, "-e", "1", "--host-events")
               : Lab.nvmeJson("fdp", "events", path, "-e", "1");
       assertThat(events.numberOfEvents()).isEqualTo(json.get("n").asLong());
       assertThat(events.events()).hasSize(json.get("events").size());
