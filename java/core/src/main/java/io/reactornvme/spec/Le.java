@@ -4,7 +4,9 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Reads the fields of NVMe data structures, little-endian, at byte offsets of an array. */
@@ -21,6 +23,11 @@ final class Le {
     byte[] bytes = new byte[size];
     source.get(source.position(), bytes);
     return bytes;
+  }
+
+  /** Copies all that remains in the buffer; its position stays. */
+  static byte[] copyAll(ByteBuffer source, int least, String structure) {
+    return copy(source, Math.max(least, source.remaining()), structure);
   }
 
   static ByteBuffer view(byte[] bytes) {
@@ -41,6 +48,10 @@ final class Le {
 
   static long u32(byte[] bytes, int offset) {
     return u24(bytes, offset) | (long) u8(bytes, offset + 3) << 24;
+  }
+
+  static long u48(byte[] bytes, int offset) {
+    return u32(bytes, offset) | (long) u16(bytes, offset + 4) << 32;
   }
 
   /** The 64 bits as they are: a value of 2^63 or more comes out negative. */
@@ -103,6 +114,20 @@ final class Le {
       end++;
     }
     return new String(bytes, offset, end - offset, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The parts of one size that a structure has from an offset on: as many as it counts, but no more
+   * than there are bytes for. The count is the drive's, of up to 64 bits, and is not trusted.
+   */
+  static <T> List<T> parts(
+      byte[] bytes, int offset, int size, long count, Function<byte[], T> decode) {
+    long there = Math.max(0, bytes.length - offset) / size;
+    int n = (int) (Long.compareUnsigned(count, there) < 0 ? count : there);
+    return IntStream.range(0, n)
+        .mapToObj(i -> offset + i * size)
+        .map(at -> decode.apply(Arrays.copyOfRange(bytes, at, at + size)))
+        .toList();
   }
 
   /** Hexadecimal digits in the order of the bytes, for the identifiers that are big-endian. */
