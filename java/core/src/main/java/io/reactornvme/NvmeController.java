@@ -26,12 +26,14 @@ public final class NvmeController implements Disposable {
   private final Device device;
   private final NvmeIdentify identify;
   private final NvmeLogs logs;
+  private final NvmeFeatures features;
 
   NvmeController(NvmeControllerInfo info, Target target, @Nullable Scheduler emitOn) {
     this.info = info;
     this.device = new Device(target, emitOn);
     this.identify = new NvmeIdentify(device);
     this.logs = new NvmeLogs(device);
+    this.features = new NvmeFeatures(device);
   }
 
   /**
@@ -152,6 +154,15 @@ public final class NvmeController implements Disposable {
    */
   public NvmeLogs logs() {
     return logs;
+  }
+
+  /**
+   * The features (Get Features, Set Features).
+   *
+   * @return the ways to read and set them; the same object at each call
+   */
+  public NvmeFeatures features() {
+    return features;
   }
 
   /**
