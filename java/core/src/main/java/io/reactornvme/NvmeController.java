@@ -27,6 +27,8 @@ public final class NvmeController implements Disposable {
   private final NvmeIdentify identify;
   private final NvmeLogs logs;
   private final NvmeFeatures features;
+  private final NvmeFirmware firmware;
+  private final NvmeMaintenance maintenance;
 
   NvmeController(NvmeControllerInfo info, Target target, @Nullable Scheduler emitOn) {
     this.info = info;
@@ -34,6 +36,8 @@ public final class NvmeController implements Disposable {
     this.identify = new NvmeIdentify(device);
     this.logs = new NvmeLogs(device);
     this.features = new NvmeFeatures(device);
+    this.firmware = new NvmeFirmware(device);
+    this.maintenance = new NvmeMaintenance(device);
   }
 
   /**
@@ -163,6 +167,24 @@ public final class NvmeController implements Disposable {
    */
   public NvmeFeatures features() {
     return features;
+  }
+
+  /**
+   * The firmware (Firmware Image Download, Firmware Commit).
+   *
+   * @return the ways to update it; the same object at each call
+   */
+  public NvmeFirmware firmware() {
+    return firmware;
+  }
+
+  /**
+   * What takes long: self-test, format, sanitize.
+   *
+   * @return the ways to start and watch it; the same object at each call
+   */
+  public NvmeMaintenance maintenance() {
+    return maintenance;
   }
 
   /**
