@@ -58,6 +58,10 @@ public final class FeatureValue {
     /**
      * Checks the parts.
      *
+     * @param arbitrationBurst 0 to 7
+     * @param lowPriorityWeight 0 to 255
+     * @param mediumPriorityWeight 0 to 255
+     * @param highPriorityWeight 0 to 255
      * @throws IllegalArgumentException if the burst is not 0 to 7, or a weight not 0 to 255
      */
     public Arbitration {
@@ -92,6 +96,8 @@ public final class FeatureValue {
     /**
      * Checks the parts.
      *
+     * @param powerState 0 to 31
+     * @param workloadHint 0 to 7
      * @throws IllegalArgumentException if the state is not 0 to 31, or the hint not 0 to 7
      */
     public PowerManagement {
@@ -131,6 +137,11 @@ public final class FeatureValue {
     /**
      * Checks the parts.
      *
+     * @param type 0 to 255
+     * @param attributes 0 to 255
+     * @param startingLba a logical block
+     * @param numberOfLogicalBlocks logical blocks, 0's based
+     * @param uniqueIdentifier 32 hexadecimal digits
      * @throws IllegalArgumentException if type or attributes are not 0 to 255, or the identifier is
      *     not 32 hexadecimal digits
      */
@@ -179,6 +190,7 @@ public final class FeatureValue {
     /**
      * Checks the number.
      *
+     * @param ranges 1 to 64 of them
      * @throws IllegalArgumentException if there is no range, or more than 64
      */
     public LbaRanges {
@@ -220,6 +232,8 @@ public final class FeatureValue {
     /**
      * Checks the parts.
      *
+     * @param kelvins 0 to 65535
+     * @param hysteresis 0 to 7
      * @throws IllegalArgumentException if the threshold is not 0 to 65535, or the hysteresis not 0
      *     to 7
      */
@@ -260,6 +274,8 @@ public final class FeatureValue {
     /**
      * Checks the parts.
      *
+     * @param timeLimitedErrorRecovery 0 to 65535
+     * @param deallocatedOrUnwrittenErrorEnable whether such reads fail
      * @throws IllegalArgumentException if the time is not 0 to 65535
      */
     public ErrorRecovery {
@@ -302,6 +318,8 @@ public final class FeatureValue {
     /**
      * Checks the parts.
      *
+     * @param aggregationThreshold 0 to 255
+     * @param aggregationTime 0 to 255
      * @throws IllegalArgumentException if one is not 0 to 255
      */
     public InterruptCoalescing {
@@ -409,6 +427,8 @@ public final class FeatureValue {
     /**
      * Checks the number.
      *
+     * @param enabled whether it is on
+     * @param transitions 0 to 32 of them
      * @throws IllegalArgumentException if there are more than 32 transitions
      */
     public AutonomousPowerStateTransition {
@@ -447,6 +467,8 @@ public final class FeatureValue {
       /**
        * Checks the parts.
        *
+       * @param idleTransitionPowerState 0 to 31
+       * @param idleTimePriorToTransition 0 to 16777215
        * @throws IllegalArgumentException if the state is not 0 to 31, or the time not 0 to 16777215
        */
       public Transition {
@@ -490,6 +512,9 @@ public final class FeatureValue {
     /**
      * Checks the parts.
      *
+     * @param milliseconds 0 to 2^48 - 1
+     * @param origin 0 to 7
+     * @param synch as the controller reports it
      * @throws IllegalArgumentException if the milliseconds do not fit in 48 bits, or the origin not
      *     in three
      */
@@ -539,6 +564,8 @@ public final class FeatureValue {
     /**
      * Checks the parts.
      *
+     * @param thermalManagementTemperature1 0 to 65535
+     * @param thermalManagementTemperature2 0 to 65535
      * @throws IllegalArgumentException if one is not 0 to 65535
      */
     public HostControlledThermalManagement {
@@ -578,6 +605,11 @@ public final class FeatureValue {
     /**
      * Checks the parts.
      *
+     * @param advancedCommandRetry whether the host does
+     * @param extendedTelemetryDataArea4 whether the host does
+     * @param lbaFormatExtension whether the host does
+     * @param dispersedNamespaces whether the host does
+     * @param copyDescriptorFormats 0 to 65535
      * @throws IllegalArgumentException if the formats are not 0 to 65535
      */
     public HostBehaviorSupport {
@@ -610,6 +642,8 @@ public final class FeatureValue {
     /**
      * Checks the parts.
      *
+     * @param enabled whether it is on
+     * @param configurationIndex 0 to 255
      * @throws IllegalArgumentException if the index is not 0 to 255
      */
     public FlexibleDataPlacement {
@@ -639,6 +673,7 @@ public final class FeatureValue {
     /**
      * Checks the number.
      *
+     * @param types 0 to 255 of them
      * @throws IllegalArgumentException if there are more than 255 types
      */
     public FlexibleDataPlacementEvents {
@@ -657,6 +692,8 @@ public final class FeatureValue {
       /**
        * Checks the parts.
        *
+       * @param type 0 to 255
+       * @param enabled whether it is on
        * @throws IllegalArgumentException if the type is not 0 to 255
        */
       public EventType {
@@ -705,6 +742,7 @@ public final class FeatureValue {
     /**
      * Checks the digits.
      *
+     * @param digits 16 or 32 hexadecimal digits
      * @throws IllegalArgumentException if they are not 16 or 32 hexadecimal digits
      */
     public HostIdentifier {
@@ -771,6 +809,7 @@ public final class FeatureValue {
     /**
      * Checks the state.
      *
+     * @param state 0 to 7
      * @throws IllegalArgumentException if it is not 0 to 7
      */
     public NamespaceWriteProtection {
@@ -802,7 +841,15 @@ public final class FeatureValue {
    */
   public record Raw(int dword, int dword12, int dword13, int dword15, ByteBuffer data) {
 
-    /** Keeps a copy of the data. */
+    /**
+     * Keeps a copy of the data.
+     *
+     * @param dword Command Dword 11
+     * @param dword12 Command Dword 12
+     * @param dword13 Command Dword 13
+     * @param dword15 Command Dword 15
+     * @param data copied, from its position to its limit
+     */
     public Raw {
       data = Le.view(Le.copy(data, data.remaining(), "feature"));
     }
