@@ -166,6 +166,17 @@ class ProgressWatchTest {
   }
 
   @Test
+  void aDriveThatDoesNotTellItsProgressDoesNotStall() {
+    for (int i = 0; i < 30; i++) {
+      answers.add(Mono.just(new State(0, 0, true)));
+    }
+    TestSubscriber<Progress> s = attach(Long.MAX_VALUE);
+    time.advanceTimeBy(Duration.ofSeconds(25));
+    assertThat(last(s).unchanged()).isEqualTo(Duration.ofSeconds(25));
+    assertThat(last(s).stalled()).isFalse();
+  }
+
+  @Test
   void pollsMayFailForAWhile() {
     running(5);
     fails(eintr(), 10);

@@ -71,8 +71,10 @@ class EmulatedMaintenanceTest {
     return advancing(work, each).map(Progress::done).distinct().collectList().block(Commands.SOON);
   }
 
+  /** Items that repeat the one before, because the drive had not answered yet, do not count. */
   private Flux<Progress> advancing(Flux<Progress> work, Duration each) {
-    return work.doOnNext(progress -> drives.clock().advance(each));
+    return work.distinctUntilChanged(progress -> List.of(progress.done(), progress.ended()))
+        .doOnNext(progress -> drives.clock().advance(each));
   }
 
   // ---- self-test ----
@@ -219,9 +221,9 @@ class EmulatedMaintenanceTest {
   void aFormatOfAllHasNoProgressButAnEnd() {
     int index = format4k();
     List<Progress> items =
-        advancing(
-                maintenance.format(Commands.ALL, FormatOptions.lbaFormat(index)),
-                Duration.ofSeconds(10))
+        maintenance
+            .format(Commands.ALL, FormatOptions.lbaFormat(index))
+            .doOnNext(progress -> drives.clock().advance(Duration.ofSeconds(10)))
             .collectList()
             .block(Commands.SOON);
     assertThat(items).noneMatch(Progress::isKnown);

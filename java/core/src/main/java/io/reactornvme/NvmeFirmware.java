@@ -10,10 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -140,7 +138,6 @@ public final class NvmeFirmware {
   private final class Download {
 
     private final Image image;
-    private final Scheduler clock = Schedulers.parallel();
     private int granularity;
     private int chunk;
     private long offset;
@@ -154,7 +151,7 @@ public final class NvmeFirmware {
       if (granularity != 0) {
         return next();
       }
-      begin = clock.now(TimeUnit.NANOSECONDS);
+      begin = System.nanoTime();
       return device
           .command(StandardCommands.IDENTIFY_CONTROLLER, CommandForm.ADMIN)
           .flatMap(
@@ -219,7 +216,7 @@ public final class NvmeFirmware {
           offset,
           size,
           Progress.Unit.BYTES,
-          Duration.ofNanos(Math.max(0, clock.now(TimeUnit.NANOSECONDS) - begin)),
+          Duration.ofNanos(System.nanoTime() - begin),
           Duration.ZERO,
           false,
           offset == size);

@@ -177,7 +177,7 @@ public final class NvmeMaintenance {
   private State selfTestState(ByteBuffer log) {
     boolean running = (log.get(0) & 0xF) != 0;
     if (running) {
-      return new State(Math.min(log.get(1) & 0x7F, 99), 100, true);
+      return new State(Math.min(log.get(1) & 0x7F, 100), 100, true);
     }
     int status = log.get(RESULTS) & 0xFF;
     if ((status & 0xF) == UNUSED) {

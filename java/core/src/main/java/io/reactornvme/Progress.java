@@ -18,7 +18,8 @@ import java.util.Locale;
  * @param elapsed time since the subscription: of an operation that was attached to, it started
  *     earlier
  * @param unchanged time since {@code done} last changed, or since the subscription
- * @param stalled whether that is longer than the stall limit; the drive may still be at work
+ * @param stalled whether that is longer than the stall limit, and the drive is one that tells; it
+ *     may still be at work
  * @param ended whether the operation has ended well
  */
 public record Progress(

@@ -35,7 +35,7 @@ final class ProgressWatch {
    *
    * @param interval between polls
    * @param stallLimit how long without progress is a stall, and how long polls may fail
-   * @param scheduler for the pauses and the time; null for Reactor's parallel one
+   * @param scheduler for the pauses and the time; null for Reactor's parallel one and the system's
    * @param kernelTimeout of the command and of the polls
    */
   record Settings(
@@ -132,7 +132,8 @@ final class ProgressWatch {
   private long begin;
   private long changed;
   private long asked;
-  private long failingSince = -1;
+  private long failingSince;
+  private boolean failing;
   private State last = new State(0, 0, true);
 
   private @Nullable Mono<Signal<State>> underWay;
@@ -206,11 +207,11 @@ final class ProgressWatch {
         .cache();
   }
 
+  /** The clock of Reactor's own schedulers is the wall clock, which people set. */
   private long now() {
-    return scheduler.now(TimeUnit.NANOSECONDS);
+    return settings.scheduler == null ? System.nanoTime() : scheduler.now(TimeUnit.NANOSECONDS);
   }
 
-  /** The scheduler may go by the wall clock, which can be set back. */
   private Duration since(long then) {
     return Duration.ofNanos(Math.max(0, now() - then));
   }
@@ -269,11 +270,12 @@ final class ProgressWatch {
       Throwable e =
           Objects.requireNonNullElseGet(
               signal.getThrowable(), () -> new IllegalStateException("a poll without an answer"));
-      failingSince = failingSince < 0 ? asked : failingSince;
+      failingSince = failing ? failingSince : asked;
+      failing = true;
       boolean bearable = isPassing(e) && since(failingSince).compareTo(settings.stallLimit) <= 0;
       return !afterCommand || bearable ? item(last, false) : Mono.error(e);
     }
-    failingSince = -1;
+    failing = false;
     known = true;
     if (!state.running && !afterCommand) { // a format may not have begun to count yet
       return item(last, false);
@@ -295,6 +297,7 @@ final class ProgressWatch {
 
   private Mono<Progress> item(State state, boolean ended) {
     Duration unchanged = since(changed);
+    boolean tells = state.total > 0 || !known; // a drive without a progress does not stall
     return Mono.just(
         new Progress(
             operation.name,
@@ -303,7 +306,7 @@ final class ProgressWatch {
             operation.unit,
             since(begin),
             unchanged,
-            !ended && unchanged.compareTo(settings.stallLimit) > 0,
+            tells && !ended && unchanged.compareTo(settings.stallLimit) > 0,
             ended));
   }
 
