@@ -97,7 +97,7 @@ class FeaturesIT {
   <T> void valuesEqualNvmeClis(Feature<T> feature) {
     NvmeController drive = drive("plain512");
     for (Feature.Select select : List.of(Feature.Select.CURRENT, Feature.Select.DEFAULT)) {
-      int expected = cli(drive.path(), feature, select.ordinal());
+      int expected = cli(drive.path(), feature, select.value());
       assertThat(drive.features().get(feature, select).block(Lab.PATIENCE))
           .isEqualTo(feature.decode(expected, ByteBuffer.allocate(0)));
       Feature<FeatureValue.Raw> raw =

@@ -12,11 +12,17 @@ public final class FormatOptions {
   /** What becomes of the data before (SES, bits 11:9 of Command Dword 10). */
   public enum SecureErase {
     /** Nothing in particular: what can be read afterwards is not said, 000b. */
-    NONE,
+    NONE(0),
     /** All user data is erased, 001b. */
-    USER_DATA,
+    USER_DATA(1),
     /** The key of encrypted user data is deleted, 010b; not every drive can. */
-    CRYPTOGRAPHIC
+    CRYPTOGRAPHIC(2);
+
+    private final int code;
+
+    SecureErase(int code) {
+      this.code = code;
+    }
   }
 
   private final int dword10;
@@ -65,7 +71,7 @@ public final class FormatOptions {
    */
   public FormatOptions protectionInformation(int type) {
     range("type", type, 3);
-    return new FormatOptions(dword10 & ~(7 << 5) | type << 5, force);
+    return new FormatOptions((dword10 & ~(7 << 5)) | type << 5, force);
   }
 
   /**
@@ -85,7 +91,7 @@ public final class FormatOptions {
    * @return a copy
    */
   public FormatOptions secureErase(SecureErase setting) {
-    return new FormatOptions(dword10 & ~(7 << 9) | setting.ordinal() << 9, force);
+    return new FormatOptions((dword10 & ~(7 << 9)) | setting.code << 9, force);
   }
 
   /**

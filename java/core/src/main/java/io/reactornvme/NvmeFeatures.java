@@ -90,8 +90,7 @@ public final class NvmeFeatures {
    * @return the value; its units are those of its record
    */
   public <T> Mono<T> get(Feature<T> feature, Feature.Select select) {
-    PassthruCommand command =
-        command(feature, select.ordinal()).dataIn(feature.dataLength()).build();
+    PassthruCommand command = command(feature, select.value()).dataIn(feature.dataLength()).build();
     return device
         .command(command, CommandForm.ADMIN)
         .map(result -> feature.decode(result.orThrow().dw0(), result.data()));

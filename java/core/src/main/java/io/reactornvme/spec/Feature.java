@@ -112,11 +112,22 @@ public sealed class Feature<T> permits Feature.Settable {
    */
   public enum Select {
     /** The value that holds now, 000b. */
-    CURRENT,
+    CURRENT(0),
     /** The value of the factory, 001b. */
-    DEFAULT,
+    DEFAULT(1),
     /** The value that holds after a reset, 010b; the default if none was saved. */
-    SAVED
+    SAVED(2);
+
+    private final int value;
+
+    Select(int value) {
+      this.value = value;
+    }
+
+    /** {@return 0 to 2} Select (SEL), bits 10:8 of Command Dword 10. */
+    public int value() {
+      return value;
+    }
   }
 
   /**

@@ -407,7 +407,7 @@ public final class FeatureValue {
      * @return a copy; all other bits as they are
      */
     public AsynchronousEventConfiguration withCriticalWarnings(SmartLog.CriticalWarning warnings) {
-      return new AsynchronousEventConfiguration(value & ~0xFF | (warnings.value() & 0xFF));
+      return new AsynchronousEventConfiguration((value & ~0xFF) | (warnings.value() & 0xFF));
     }
   }
 
