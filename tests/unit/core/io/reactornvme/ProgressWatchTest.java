@@ -24,6 +24,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.test.subscriber.TestSubscriber;
+import reactor.test.util.RaceTestUtils;
 
 /** The watch over a long operation, in virtual time, with a drive that is a list of answers. */
 class ProgressWatchTest {
@@ -324,6 +325,51 @@ class ProgressWatchTest {
     assertThat(done(s)).containsExactly(0L, 50L);
     time.advanceTimeBy(SECOND);
     assertThat(s.isTerminatedComplete()).isTrue();
+  }
+
+  @Test
+  void theCommandsEndAndAnAnswerAtTheSameTime() {
+    for (int round = 0; round < 500; round++) {
+      answers.clear();
+      Sinks.Empty<Void> end = Sinks.empty();
+      Sinks.One<State> answer = Sinks.one();
+      answers.add(answer.asMono());
+      TestSubscriber<Progress> s =
+          subscribe(
+              ProgressWatch.during(FORMAT, settings, poll, Mono.empty(), end.asMono()),
+              Long.MAX_VALUE);
+      time.advanceTimeBy(SECOND);
+      done();
+      done();
+      RaceTestUtils.race(
+          () -> end.tryEmitEmpty().orThrow(),
+          () -> answer.tryEmitValue(new State(100, 100, false)).orThrow());
+      time.advanceTimeBy(SECOND);
+      assertThat(s.isTerminatedComplete()).isTrue();
+      assertThat(s.getReceivedOnNext().stream().filter(Progress::ended)).hasSize(1);
+      assertThat(s.getProtocolErrors()).isEmpty();
+    }
+  }
+
+  @Test
+  void aSilenceAndAnAnswerAtTheSameTime() {
+    for (int round = 0; round < 500; round++) {
+      answers.clear();
+      running(1);
+      Sinks.One<State> answer = Sinks.one();
+      answers.add(answer.asMono());
+      TestSubscriber<Progress> s = attach(Long.MAX_VALUE);
+      time.advanceTimeBy(SECOND);
+      done();
+      RaceTestUtils.race(
+          () -> time.advanceTimeBy(SECOND),
+          () -> answer.tryEmitValue(new State(50, 100, true)).orThrow());
+      time.advanceTimeBy(SECOND);
+      time.advanceTimeBy(SECOND);
+      assertThat(s.isTerminatedComplete()).isTrue();
+      assertThat(done(s).stream().distinct()).containsExactly(1L, 50L, 100L);
+      assertThat(s.getProtocolErrors()).isEmpty();
+    }
   }
 
   @Test

@@ -9,8 +9,10 @@ import io.reactornvme.spec.FeatureValue.FlexibleDataPlacementEvents.EventType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +94,35 @@ class FeatureTest {
   <T> void anyDwordCanBeRead(Feature.Settable<T> feature, int fid, int dword, T value) {
     T all = feature.decode(-1, NONE);
     assertThat(feature.encode(all).dword11() & dword).isEqualTo(dword);
+  }
+
+  /** Nothing that a drive says makes the decoders fail, as long as there is enough of it. */
+  @Test
+  void whateverADriveSaysIsDecoded() {
+    Random random = new Random(42);
+    List<Feature<?>> all = new ArrayList<>(dwords().map(a -> (Feature<?>) a.get()[0]).toList());
+    all.addAll(
+        List.of(
+            Feature.lbaRangeType(1),
+            Feature.numberOfQueues(),
+            Feature.autonomousPowerStateTransition(),
+            Feature.hostMemoryBuffer(),
+            Feature.timestamp(),
+            Feature.keepAliveTimer(),
+            Feature.readRecoveryLevelConfig(1),
+            Feature.hostBehaviorSupport(),
+            Feature.flexibleDataPlacement(1),
+            Feature.flexibleDataPlacementEvents(1, 0),
+            Feature.hostIdentifier(),
+            Feature.hostIdentifier64(),
+            Feature.raw(0xC0, 0, 0, 64)));
+    for (Feature<?> feature : all) {
+      for (int i = 0; i < 200; i++) {
+        byte[] data = new byte[feature.dataLength()];
+        random.nextBytes(data);
+        assertThat(feature.decode(random.nextInt(), ByteBuffer.wrap(data))).isNotNull();
+      }
+    }
   }
 
   @Test
