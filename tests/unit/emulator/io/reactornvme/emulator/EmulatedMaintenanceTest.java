@@ -19,12 +19,14 @@ import io.reactornvme.Progress;
 import io.reactornvme.SanitizeOptions;
 import io.reactornvme.SelfTest;
 import io.reactornvme.spec.AdminOpcode;
+import io.reactornvme.spi.BackendCommand;
 import io.reactornvme.spi.BackendDevice;
 import io.reactornvme.spi.NvmeBackend;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -240,22 +242,27 @@ class EmulatedMaintenanceTest {
         .verify(Commands.SOON);
   }
 
+  /** The driver's own 60 s would end a format, and a poll that the drive answers after it. */
   @Test
-  void theKernelWouldNotResetAnythingOverIt() throws InterruptedException {
-    try (EmulatedNvme recorded =
-        EmulatedNvme.builder()
-            .recordCommands(100)
-            .controller(c -> c.formatTime(Duration.ZERO))
-            .build()) {
-      Nvme nvme = Nvme.builder().backend(recorded).deadline(Duration.ofSeconds(5)).build();
-      NvmeController c = nvme.controller("nvme0");
-      FormatOptions options = FormatOptions.lbaFormat(0).secureErase(SecureErase.USER_DATA);
-      c.maintenance().format(1, options.force()).blockLast(Commands.SOON);
-      RecordedCommand format = recorded.takeCommand(Commands.SOON);
-      assertThat(format.opcode()).isEqualTo(AdminOpcode.FORMAT_NVM); // forced: nothing before it
-      assertThat(format.cdw(10)).isEqualTo(1 << 9);
-      nvme.disposeLater().block();
-    }
+  void theKernelDoesNotResetTheControllerOverItNorOverAPoll() {
+    Wrapped wrapped = new Wrapped(drives);
+    Nvme nvme = Nvme.builder().backend(wrapped).deadline(Duration.ofMillis(1)).build();
+    NvmeMaintenance patient =
+        nvme.controller("nvme0")
+            .maintenance()
+            .pollEvery(Duration.ofMillis(20))
+            .kernelTimeout(Duration.ofHours(3));
+    FormatOptions options = FormatOptions.lbaFormat(0).secureErase(SecureErase.USER_DATA);
+    // The library's default deadline is not for it either: it takes longer than a millisecond.
+    assertThat(steps(patient.format(1, options.force()), Duration.ofSeconds(10))).endsWith(100L);
+    assertThat(wrapped.sent.get(0).opcode).isEqualTo(AdminOpcode.FORMAT_NVM);
+    assertThat(wrapped.sent)
+        .extracting(sent -> sent.opcode)
+        .containsOnly(AdminOpcode.FORMAT_NVM, AdminOpcode.IDENTIFY);
+    assertThat(wrapped.sent)
+        .extracting(sent -> sent.kernelTimeoutMillis)
+        .containsOnly(3 * 3_600_000);
+    nvme.disposeLater().block();
   }
 
   // ---- sanitize ----
@@ -300,12 +307,15 @@ class EmulatedMaintenanceTest {
 
   // ---- in use ----
 
-  /** The drives, with somebody on the second namespace. */
-  private static final class Used implements NvmeBackend {
+  private record Sent(int opcode, int kernelTimeoutMillis) {}
+
+  /** The drives, with somebody on the second namespace, and what is sent to them. */
+  private static final class Wrapped implements NvmeBackend {
 
     private final EmulatedNvme drives;
+    private final List<Sent> sent = new CopyOnWriteArrayList<>();
 
-    Used(EmulatedNvme drives) {
+    Wrapped(EmulatedNvme drives) {
       this.drives = drives;
     }
 
@@ -326,7 +336,19 @@ class EmulatedMaintenanceTest {
 
     @Override
     public BackendDevice open(String name, int nsid, Access access) throws IOException {
-      return drives.open(name, nsid, access);
+      BackendDevice device = drives.open(name, nsid, access);
+      return new BackendDevice() {
+        @Override
+        public void submit(BackendCommand command) {
+          sent.add(new Sent(command.opcode(), command.kernelTimeoutMillis()));
+          device.submit(command);
+        }
+
+        @Override
+        public void close() {
+          device.close();
+        }
+      };
     }
 
     @Override
@@ -337,7 +359,7 @@ class EmulatedMaintenanceTest {
 
   @Test
   void whatIsInUseIsNotDestroyedUnlessForced() {
-    Nvme nvme = Nvme.builder().backend(new Used(drives)).build();
+    Nvme nvme = Nvme.builder().backend(new Wrapped(drives)).build();
     NvmeMaintenance careful =
         nvme.controller("nvme0").maintenance().pollEvery(Duration.ofMillis(1));
     FormatOptions options = FormatOptions.lbaFormat(format4k());
