@@ -81,10 +81,10 @@ class FeatureTest {
     assertThat(feature.identifier()).isEqualTo(fid);
     assertThat(feature.dataLength()).isZero();
     assertThat(feature.decode(dword, NONE)).isEqualTo(value);
-    Feature.Setting setting = feature.encode(value);
-    assertThat(setting.dword11()).isEqualTo(dword);
-    assertThat(setting.dword12()).isZero();
-    assertThat(setting.data().hasRemaining()).isFalse();
+    Feature.Encoded encoded = feature.encode(value);
+    assertThat(encoded.dword11()).isEqualTo(dword);
+    assertThat(encoded.dword12()).isZero();
+    assertThat(encoded.data().hasRemaining()).isFalse();
     assertThat(feature).hasToString(String.format("%s (feature %02Xh)", feature.name(), fid));
   }
 
@@ -139,11 +139,11 @@ class FeatureTest {
     assertThat(Feature.errorRecovery(9).nsid()).isEqualTo(9);
     Feature.Settable<Integer> level = Feature.readRecoveryLevelConfig(2);
     assertThat(level.decode(0xF4, NONE)).isEqualTo(4);
-    assertThat(level.encode(5)).isEqualTo(Feature.Setting.of(2, 5));
+    assertThat(level.encode(5)).isEqualTo(Feature.Encoded.of(2, 5));
     Feature.Settable<FeatureValue.FlexibleDataPlacement> fdp = Feature.flexibleDataPlacement(1);
     assertThat(fdp.decode(0x0301, NONE)).isEqualTo(new FeatureValue.FlexibleDataPlacement(true, 3));
     assertThat(fdp.encode(new FeatureValue.FlexibleDataPlacement(true, 3)))
-        .isEqualTo(Feature.Setting.of(1, 0x0301));
+        .isEqualTo(Feature.Encoded.of(1, 0x0301));
   }
 
   @Test
@@ -161,16 +161,16 @@ class FeatureTest {
     FeatureValue.LbaRange range = new FeatureValue.LbaRange(2, 3, 1000, 99, guid);
     FeatureValue.LbaRange other = new FeatureValue.LbaRange(0x80, 0, 0, -1, guid);
     FeatureValue.LbaRanges value = new FeatureValue.LbaRanges(List.of(other, range));
-    Feature.Setting setting = feature.encode(value);
-    assertThat(setting.dword11()).isEqualTo(1);
-    assertThat(setting.data().remaining()).isEqualTo(128);
-    assertThat(setting.data().get(64)).isEqualTo((byte) 2);
-    assertThat(setting.data().getLong(64 + 8)).isEqualTo(1000);
-    assertThat(setting.data().getLong(64 + 16)).isEqualTo(99);
-    assertThat(setting.data().get(64 + 33)).isEqualTo((byte) 0x11);
-    assertThat(feature.decode(1, setting.data())).isEqualTo(value);
+    Feature.Encoded encoded = feature.encode(value);
+    assertThat(encoded.dword11()).isEqualTo(1);
+    assertThat(encoded.data().remaining()).isEqualTo(128);
+    assertThat(encoded.data().get(64)).isEqualTo((byte) 2);
+    assertThat(encoded.data().getLong(64 + 8)).isEqualTo(1000);
+    assertThat(encoded.data().getLong(64 + 16)).isEqualTo(99);
+    assertThat(encoded.data().get(64 + 33)).isEqualTo((byte) 0x11);
+    assertThat(feature.decode(1, encoded.data())).isEqualTo(value);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> feature.decode(2, setting.data()))
+        .isThrownBy(() -> feature.decode(2, encoded.data()))
         .withMessageContaining("192 bytes");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new FeatureValue.LbaRanges(Collections.nCopies(65, range)));
@@ -185,12 +185,12 @@ class FeatureTest {
     FeatureValue.AutonomousPowerStateTransition value =
         new FeatureValue.AutonomousPowerStateTransition(
             true, List.of(new Transition(3, 100), new Transition(4, 0xFF_FFFF)));
-    Feature.Setting setting = feature.encode(value);
-    assertThat(setting.dword11()).isEqualTo(1);
-    assertThat(setting.data().remaining()).isEqualTo(256);
-    assertThat(setting.data().getLong(0)).isEqualTo(100 << 8 | 3 << 3);
-    assertThat(setting.data().getLong(8)).isEqualTo(0xFFFF_FF20L);
-    FeatureValue.AutonomousPowerStateTransition read = feature.decode(1, setting.data());
+    Feature.Encoded encoded = feature.encode(value);
+    assertThat(encoded.dword11()).isEqualTo(1);
+    assertThat(encoded.data().remaining()).isEqualTo(256);
+    assertThat(encoded.data().getLong(0)).isEqualTo(100 << 8 | 3 << 3);
+    assertThat(encoded.data().getLong(8)).isEqualTo(0xFFFF_FF20L);
+    FeatureValue.AutonomousPowerStateTransition read = feature.decode(1, encoded.data());
     assertThat(read.enabled()).isTrue();
     assertThat(read.transitions()).hasSize(32).startsWith(value.transitions().get(0));
     assertThat(read.transitions().get(1)).isEqualTo(value.transitions().get(1));
@@ -210,9 +210,9 @@ class FeatureTest {
   @Test
   void timestamp() {
     Instant time = Instant.parse("2026-11-22T12:34:56.789Z");
-    Feature.Setting setting = Feature.timestamp().encode(FeatureValue.Timestamp.of(time));
-    assertThat(setting.data().remaining()).isEqualTo(8);
-    assertThat(setting.data().getLong(0)).isEqualTo(time.toEpochMilli());
+    Feature.Encoded encoded = Feature.timestamp().encode(FeatureValue.Timestamp.of(time));
+    assertThat(encoded.data().remaining()).isEqualTo(8);
+    assertThat(encoded.data().getLong(0)).isEqualTo(time.toEpochMilli());
     ByteBuffer data = bytes(8).putLong(0, time.toEpochMilli()).put(6, (byte) 3);
     FeatureValue.Timestamp read = Feature.timestamp().decode(0, data);
     assertThat(read).isEqualTo(new FeatureValue.Timestamp(time.toEpochMilli(), 1, true));
@@ -243,13 +243,13 @@ class FeatureTest {
     assertThat(read.types()).containsExactly(new EventType(0, true), new EventType(0x81, false));
     assertThat(feature.decode(-1, data).types()).hasSize(255);
     assertThatIllegalArgumentException().isThrownBy(() -> feature.encode(read));
-    Feature.Setting setting =
+    Feature.Encoded encoded =
         feature.encode(
             new FeatureValue.FlexibleDataPlacementEvents(
                 List.of(new EventType(1, true), new EventType(0x80, true))));
-    assertThat(setting.dword11()).isEqualTo(0x02_0005);
-    assertThat(setting.dword12()).isEqualTo(1);
-    assertThat(setting.data().getInt(0)).isEqualTo(0x8001);
+    assertThat(encoded.dword11()).isEqualTo(0x02_0005);
+    assertThat(encoded.dword12()).isEqualTo(1);
+    assertThat(encoded.data().getInt(0)).isEqualTo(0x8001);
   }
 
   @Test
@@ -298,7 +298,7 @@ class FeatureTest {
     assertThat(raw.data().getInt(0)).isEqualTo(7);
     assertThat(raw.dword()).isEqualTo(9);
     assertThat(feature.encode(new FeatureValue.Raw(1, 2, 3, 4, data)))
-        .isEqualTo(new Feature.Setting(1, 2, 3, 4, data));
+        .isEqualTo(new Feature.Encoded(1, 2, 3, 4, data));
   }
 
   @Test

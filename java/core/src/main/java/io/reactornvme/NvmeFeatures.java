@@ -142,16 +142,16 @@ public final class NvmeFeatures {
    * @throws IllegalArgumentException if the value cannot be set
    */
   public <T> Mono<Void> set(Feature.Settable<T> feature, T value, Setting how) {
-    Feature.Setting fields = feature.encode(value);
+    Feature.Encoded encoded = feature.encode(value);
     PassthruCommand.Builder command =
         PassthruCommand.builder(AdminOpcode.SET_FEATURES)
             .nsid(feature.nsid())
             .cdw10(feature.identifier() | (how.save ? SAVE : 0))
-            .cdw11(fields.dword11())
-            .cdw12(fields.dword12())
-            .cdw13(fields.dword13())
-            .cdw15(fields.dword15())
-            .dataOut(fields.data());
+            .cdw11(encoded.dword11())
+            .cdw12(encoded.dword12())
+            .cdw13(encoded.dword13())
+            .cdw15(encoded.dword15())
+            .dataOut(encoded.data());
     return device
         .command((how.force ? command.force() : command).build(), CommandForm.ADMIN)
         .doOnNext(PassthruResult::orThrow)

@@ -55,7 +55,7 @@ public sealed class Feature<T> permits Feature.Settable {
    */
   public static final class Settable<T> extends Feature<T> {
 
-    private final Function<T, Setting> encoder;
+    private final Function<T, Encoded> encoder;
 
     private Settable(
         String name,
@@ -64,7 +64,7 @@ public sealed class Feature<T> permits Feature.Settable {
         int dword11,
         int dataLength,
         Decoder<T> decoder,
-        Function<T, Setting> encoder) {
+        Function<T, Encoded> encoder) {
       super(name, identifier, nsid, dword11, dataLength, decoder);
       this.encoder = encoder;
     }
@@ -76,7 +76,7 @@ public sealed class Feature<T> permits Feature.Settable {
      * @return the dwords and the data
      * @throws IllegalArgumentException if the value cannot be set
      */
-    public Setting encode(T value) {
+    public Encoded encode(T value) {
       return encoder.apply(value);
     }
   }
@@ -91,18 +91,18 @@ public sealed class Feature<T> permits Feature.Settable {
    * @param dword15 Command Dword 15
    * @param data the data, little-endian and read-only; empty if there is none
    */
-  public record Setting(int dword11, int dword12, int dword13, int dword15, ByteBuffer data) {
+  public record Encoded(int dword11, int dword12, int dword13, int dword15, ByteBuffer data) {
 
-    static Setting of(int dword11) {
-      return new Setting(dword11, 0, 0, 0, ByteBuffer.allocate(0));
+    static Encoded of(int dword11) {
+      return new Encoded(dword11, 0, 0, 0, ByteBuffer.allocate(0));
     }
 
-    static Setting of(int dword11, ByteBuffer data) {
-      return new Setting(dword11, 0, 0, 0, data);
+    static Encoded of(int dword11, ByteBuffer data) {
+      return new Encoded(dword11, 0, 0, 0, data);
     }
 
-    static Setting of(int dword11, int dword12) {
-      return new Setting(dword11, dword12, 0, 0, ByteBuffer.allocate(0));
+    static Encoded of(int dword11, int dword12) {
+      return new Encoded(dword11, dword12, 0, 0, ByteBuffer.allocate(0));
     }
   }
 
@@ -228,7 +228,7 @@ public sealed class Feature<T> permits Feature.Settable {
         0,
         FeatureValue.LbaRanges.MOST * FeatureValue.LbaRange.SIZE,
         FeatureValue.LbaRanges::of,
-        value -> Setting.of(value.ranges().size() - 1, value.bytes()));
+        value -> Encoded.of(value.ranges().size() - 1, value.bytes()));
   }
 
   /**
@@ -367,7 +367,7 @@ public sealed class Feature<T> permits Feature.Settable {
         0,
         FeatureValue.AutonomousPowerStateTransition.SIZE,
         FeatureValue.AutonomousPowerStateTransition::of,
-        value -> Setting.of(value.enabled() ? 1 : 0, value.bytes()));
+        value -> Encoded.of(value.enabled() ? 1 : 0, value.bytes()));
   }
 
   /**
@@ -389,7 +389,7 @@ public sealed class Feature<T> permits Feature.Settable {
         0,
         FeatureValue.Timestamp.SIZE,
         (dw, data) -> FeatureValue.Timestamp.of(data),
-        value -> Setting.of(0, value.bytes()));
+        value -> Encoded.of(0, value.bytes()));
   }
 
   /**
@@ -440,7 +440,7 @@ public sealed class Feature<T> permits Feature.Settable {
         0,
         (dw, data) -> dw & 0xF,
         level ->
-            Setting.of(nvmSetIdentifier, FeatureValue.check("read recovery level", level, 15)));
+            Encoded.of(nvmSetIdentifier, FeatureValue.check("read recovery level", level, 15)));
   }
 
   /**
@@ -457,7 +457,7 @@ public sealed class Feature<T> permits Feature.Settable {
         0,
         FeatureValue.HostBehaviorSupport.SIZE,
         (dw, data) -> FeatureValue.HostBehaviorSupport.of(data),
-        value -> Setting.of(0, value.bytes()));
+        value -> Encoded.of(0, value.bytes()));
   }
 
   /**
@@ -497,7 +497,7 @@ public sealed class Feature<T> permits Feature.Settable {
         enduranceGroupIdentifier,
         0,
         (dw, data) -> FeatureValue.FlexibleDataPlacement.of(dw),
-        value -> Setting.of(enduranceGroupIdentifier, value.dword()));
+        value -> Encoded.of(enduranceGroupIdentifier, value.dword()));
   }
 
   /**
@@ -519,7 +519,7 @@ public sealed class Feature<T> permits Feature.Settable {
             * FeatureValue.FlexibleDataPlacementEvents.DESCRIPTOR,
         FeatureValue.FlexibleDataPlacementEvents::of,
         value ->
-            new Setting(
+            new Encoded(
                 placementHandle | value.types().size() << NOET,
                 value.enables() ? 1 : 0,
                 0,
@@ -549,7 +549,7 @@ public sealed class Feature<T> permits Feature.Settable {
         extended,
         size,
         (dw, data) -> FeatureValue.HostIdentifier.of(data, size),
-        value -> Setting.of(extended, value.bytes(size)));
+        value -> Encoded.of(extended, value.bytes(size)));
   }
 
   /**
@@ -627,7 +627,7 @@ public sealed class Feature<T> permits Feature.Settable {
         dataLength,
         (dw, data) -> new FeatureValue.Raw(dw, 0, 0, 0, data),
         value ->
-            new Setting(
+            new Encoded(
                 value.dword(), value.dword12(), value.dword13(), value.dword15(), value.data()));
   }
 
@@ -655,7 +655,7 @@ public sealed class Feature<T> permits Feature.Settable {
         dword11,
         0,
         (dw, data) -> decoder.decode(dw),
-        value -> Setting.of(encoder.encode(value)));
+        value -> Encoded.of(encoder.encode(value)));
   }
 
   /** One that is on or off, in bit 0. */
