@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.reactornvme.FirmwareCommitResult.ResetRequired;
 import io.reactornvme.FormatOptions.SecureErase;
 import io.reactornvme.spec.AdminOpcode;
+import io.reactornvme.spec.IdentifyController.FormatNvmAttributes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +36,21 @@ class MaintenanceOptionsTest {
         .isThrownBy(() -> FormatOptions.lbaFormat(64))
         .withMessage("index is 0 to 63, not 64");
     assertThatIllegalArgumentException().isThrownBy(() -> all.protectionInformation(4));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, NONE, 3",
+    "0, USER_DATA, 3",
+    "1, NONE, -1",
+    "1, CRYPTOGRAPHIC, -1",
+    "2, NONE, 3",
+    "2, USER_DATA, -1",
+    "4, CRYPTOGRAPHIC, 3"
+  })
+  void someDrivesFormatAllNamespacesAtOnce(int fna, SecureErase erase, int expected) {
+    FormatOptions options = FormatOptions.lbaFormat(0).secureErase(erase);
+    assertThat(NvmeMaintenance.scope(3, options, new FormatNvmAttributes(fna))).isEqualTo(expected);
   }
 
   @Test

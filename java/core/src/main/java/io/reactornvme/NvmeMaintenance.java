@@ -222,12 +222,11 @@ public final class NvmeMaintenance {
         send(PassthruCommand.builder(AdminOpcode.FORMAT_NVM).nsid(nsid).cdw10(options.dword10())));
   }
 
-  /** What a format of a namespace destroys, on this drive. */
-  private static int scope(int nsid, FormatOptions options, FormatNvmAttributes fna) {
+  /** What a format of a namespace may destroy, on this drive. */
+  static int scope(int nsid, FormatOptions options, FormatNvmAttributes fna) {
     boolean all =
-        options.erases()
-            ? fna.secureEraseAppliesToAllNamespaces()
-            : fna.formatAppliesToAllNamespaces();
+        fna.formatAppliesToAllNamespaces()
+            || (options.erases() && fna.secureEraseAppliesToAllNamespaces());
     return all ? InUseGuard.ALL : nsid;
   }
 
