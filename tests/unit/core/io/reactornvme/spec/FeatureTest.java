@@ -237,8 +237,8 @@ class FeatureTest {
     Feature.Settable<FeatureValue.FlexibleDataPlacementEvents> feature =
         Feature.flexibleDataPlacementEvents(1, 5);
     assertThat(feature.dword11()).isEqualTo(0xFF_0005);
-    assertThat(feature.dataLength()).isEqualTo(510);
-    ByteBuffer data = bytes(510).put(0, (byte) 0).put(1, (byte) 1).put(2, (byte) 0x81);
+    assertThat(feature.dataLength()).isEqualTo(512);
+    ByteBuffer data = bytes(512).put(0, (byte) 0).put(1, (byte) 1).put(2, (byte) 0x81);
     FeatureValue.FlexibleDataPlacementEvents read = feature.decode(2, data);
     assertThat(read.types()).containsExactly(new EventType(0, true), new EventType(0x81, false));
     assertThat(feature.decode(-1, data).types()).hasSize(255);

@@ -515,8 +515,7 @@ public sealed class Feature<T> permits Feature.Settable {
         0x1E,
         nsid,
         placementHandle | FeatureValue.FlexibleDataPlacementEvents.MOST << NOET,
-        FeatureValue.FlexibleDataPlacementEvents.MOST
-            * FeatureValue.FlexibleDataPlacementEvents.DESCRIPTOR,
+        FeatureValue.FlexibleDataPlacementEvents.SIZE,
         FeatureValue.FlexibleDataPlacementEvents::of,
         value ->
             new Encoded(

@@ -668,7 +668,10 @@ public final class FeatureValue {
   public record FlexibleDataPlacementEvents(List<EventType> types) {
 
     static final int MOST = 255;
-    static final int DESCRIPTOR = 2;
+    private static final int DESCRIPTOR = 2;
+
+    /** All that can come, in whole dwords. */
+    static final int SIZE = 512;
 
     /**
      * Checks the number.
