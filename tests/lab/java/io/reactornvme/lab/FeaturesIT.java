@@ -199,12 +199,20 @@ class FeaturesIT {
     Feature.Settable<FlexibleDataPlacementEvents> feature =
         Feature.flexibleDataPlacementEvents(1, 0);
     FlexibleDataPlacementEvents before = features.get(feature).block(Lab.PATIENCE);
-    assertThat(before.types()).isNotEmpty();
-    List<EventType> on = before.types().stream().map(t -> new EventType(t.type(), true)).toList();
+    assertThat(before.types()).extracting(EventType::type).contains(0, 1, 2, 3, 0x80, 0x81);
+    // Those of the host alone: QEMU 10 shifts a 32-bit one by 32 and more for the others.
+    List<EventType> on = host(before, true);
     features.set(feature, new FlexibleDataPlacementEvents(on)).block(Lab.PATIENCE);
-    assertThat(features.get(feature).block(Lab.PATIENCE).types()).isEqualTo(on);
-    List<EventType> off = on.stream().map(t -> new EventType(t.type(), false)).toList();
+    assertThat(features.get(feature).block(Lab.PATIENCE).types()).containsAll(on);
+    List<EventType> off = host(before, false);
     features.set(feature, new FlexibleDataPlacementEvents(off)).block(Lab.PATIENCE);
-    assertThat(features.get(feature).block(Lab.PATIENCE).types()).isEqualTo(off);
+    assertThat(features.get(feature).block(Lab.PATIENCE).types()).containsAll(off);
+  }
+
+  private static List<EventType> host(FlexibleDataPlacementEvents events, boolean enabled) {
+    return events.types().stream()
+        .filter(t -> t.type() < 0x80)
+        .map(t -> new EventType(t.type(), enabled))
+        .toList();
   }
 }

@@ -235,7 +235,8 @@ class EmulatedMaintenanceTest {
 
   @Test
   void aFormatThatTheDriveRefusesIsAnErrorWithoutAnItem() {
-    NvmeMaintenance slow = controller.maintenance(); // so that the first poll is not due yet
+    // So that the first poll is not due yet, however slow the machine.
+    NvmeMaintenance slow = controller.maintenance().pollEvery(Duration.ofHours(1));
     StepVerifier.create(slow.format(1, FormatOptions.lbaFormat(63)))
         .expectErrorSatisfies(
             e -> assertThat(((NvmeStatusException) e).status().code() & 0x7FF).isEqualTo(0x10A))
