@@ -127,6 +127,11 @@ class PreflightTest {
         admin(cmd(AdminOpcode.GET_FEATURES).cdw10(0x0E).dataIn(4), length, "8"),
         admin(cmd(AdminOpcode.GET_FEATURES).cdw10(0x81).cdw11(1).dataIn(8), length, "16"),
         admin(cmd(AdminOpcode.SET_FEATURES).cdw10(0x03).cdw11(2).dataOut(bytes(64)), length, "192"),
+        admin(cmd(AdminOpcode.GET_FEATURES).cdw10(0x1E).cdw11(9 << 16).dataIn(16), length, "18"),
+        admin(
+            cmd(AdminOpcode.SET_FEATURES).cdw10(0x1E).cdw11(9 << 16 | 1).dataOut(bytes(8)),
+            length,
+            "9"),
         admin(cmd(AdminOpcode.SECURITY_RECEIVE).cdw11(512).dataIn(256), length, "512"),
         admin(cmd(AdminOpcode.GET_LBA_STATUS).cdw12(1023).dataIn(512), length, "4096"),
         admin(cmd(AdminOpcode.NAMESPACE_ATTACHMENT).dataOut(bytes(16)), length, "4096"),

@@ -27,6 +27,9 @@ public final class NvmeController implements Disposable {
   private final NvmeIdentify identify;
   private final NvmeLogs logs;
   private final NvmeNamespaceManagement namespaceManagement;
+  private final NvmeFeatures features;
+  private final NvmeFirmware firmware;
+  private final NvmeMaintenance maintenance;
 
   NvmeController(NvmeControllerInfo info, Target target, @Nullable Scheduler emitOn) {
     this.info = info;
@@ -34,6 +37,9 @@ public final class NvmeController implements Disposable {
     this.identify = new NvmeIdentify(device);
     this.logs = new NvmeLogs(device);
     this.namespaceManagement = new NvmeNamespaceManagement(device);
+    this.features = new NvmeFeatures(device);
+    this.firmware = new NvmeFirmware(device);
+    this.maintenance = new NvmeMaintenance(device);
   }
 
   /**
@@ -166,6 +172,33 @@ public final class NvmeController implements Disposable {
    */
   public NvmeNamespaceManagement namespaceManagement() {
     return namespaceManagement;
+  }
+
+  /**
+   * The features (Get Features, Set Features).
+   *
+   * @return the ways to read and set them; the same object at each call
+   */
+  public NvmeFeatures features() {
+    return features;
+  }
+
+  /**
+   * The firmware (Firmware Image Download, Firmware Commit).
+   *
+   * @return the ways to update it; the same object at each call
+   */
+  public NvmeFirmware firmware() {
+    return firmware;
+  }
+
+  /**
+   * What takes long: self-test, format, sanitize.
+   *
+   * @return the ways to start and watch it; the same object at each call
+   */
+  public NvmeMaintenance maintenance() {
+    return maintenance;
   }
 
   /**
