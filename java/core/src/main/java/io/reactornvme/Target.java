@@ -28,7 +28,8 @@ final class Target {
       List<String> relatives,
       @Nullable NvmeNamespaceInfo namespace,
       boolean multipath,
-      int maxTransferBytes) {}
+      int maxTransferBytes,
+      Access access) {}
 
   private final Spec spec;
   private final Platform.Node node;
@@ -95,6 +96,10 @@ final class Target {
 
   int nsid() {
     return spec.nsid();
+  }
+
+  boolean isReadOnly() {
+    return spec.access() == Access.READ_ONLY;
   }
 
   /** Controllers of a namespace, or namespaces of a controller, by name. */
