@@ -14,6 +14,7 @@ final class StandardCommands {
 
   private static final int CNS_NAMESPACE = 0x00;
   private static final int CNS_CONTROLLER = 0x01;
+  private static final int CNS_COMMAND_SET_NAMESPACE = 0x05;
 
   static final PassthruCommand IDENTIFY_CONTROLLER =
       PassthruCommand.builder(AdminOpcode.IDENTIFY)
@@ -42,10 +43,19 @@ final class StandardCommands {
 
   /** With a deadline in nanoseconds, or 0 for none of its own. */
   static PassthruCommand identifyNamespace(int nsid, long deadlineNanos) {
+    return identify(CNS_NAMESPACE, nsid, deadlineNanos);
+  }
+
+  /** What the NVM command set alone has: CNS 05h with CSI 00h. */
+  static PassthruCommand identifyNvmNamespace(int nsid, long deadlineNanos) {
+    return identify(CNS_COMMAND_SET_NAMESPACE, nsid, deadlineNanos);
+  }
+
+  private static PassthruCommand identify(int cns, int nsid, long deadlineNanos) {
     PassthruCommand.Builder command =
         PassthruCommand.builder(AdminOpcode.IDENTIFY)
             .nsid(nsid)
-            .cdw10(CNS_NAMESPACE)
+            .cdw10(cns)
             .dataIn(IdentifyNamespace.SIZE);
     return (deadlineNanos == 0 ? command : command.deadline(Duration.ofNanos(deadlineNanos)))
         .build();

@@ -152,6 +152,11 @@ final class Target {
         : readFormat();
   }
 
+  /** Counts what this library formats on the controller: what is known of a format ends with it. */
+  int formats() {
+    return gates.admin().formats();
+  }
+
   /** Ask the platform anew. */
   Format readFormat() {
     int epoch = gates.admin().formats();
