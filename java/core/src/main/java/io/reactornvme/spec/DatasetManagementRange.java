@@ -26,6 +26,9 @@ public record DatasetManagementRange(long startingLba, long blocks, int contextA
   /**
    * Checks the length.
    *
+   * @param startingLba logical block address of the first block, unsigned
+   * @param blocks how many logical blocks, 0 to 2^32 - 1
+   * @param contextAttributes hints, 32 bits
    * @throws IllegalArgumentException if it does not fit in 32 bits
    */
   public DatasetManagementRange {

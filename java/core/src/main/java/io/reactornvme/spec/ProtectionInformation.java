@@ -124,6 +124,12 @@ public record ProtectionInformation(
   /**
    * Checks the numbers.
    *
+   * @param type 1 to 3
+   * @param guard the width of the guard
+   * @param storageTagSize bits of the storage tag (STS), 0 to 32 or 48
+   * @param dataSize bytes of data in a logical block
+   * @param metadataSize bytes of metadata with each, at least those of the guard's format
+   * @param inFirstBytes whether it is the first bytes of the metadata, else the last
    * @throws IllegalArgumentException if one is out of range, or the metadata is too small
    */
   public ProtectionInformation {
