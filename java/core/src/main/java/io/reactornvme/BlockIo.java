@@ -78,17 +78,27 @@ final class BlockIo {
     }
   }
 
-  /** Data for the drive. */
-  private record Payload(
-      int length, ByteBuffer view, boolean shared, UnaryOperator<PassthruCommand.Builder> into) {
+  /**
+   * Data for the drive.
+   *
+   * @param lease where it is, or null if it is copied when the command is sent
+   */
+  private record Payload(ByteBuffer view, @Nullable NvmeBuffer lease) {
 
     static Payload of(ByteBuffer bytes) {
-      return new Payload(bytes.remaining(), bytes, true, b -> b.dataOut(bytes));
+      return new Payload(bytes, null);
     }
 
     static Payload of(NvmeBuffer buffer, int length) {
-      ByteBuffer view = buffer.byteBuffer().limit(length);
-      return new Payload(length, view, false, b -> b.data(buffer, 0, length));
+      return new Payload(buffer.byteBuffer().limit(length), buffer);
+    }
+
+    int length() {
+      return view.remaining();
+    }
+
+    PassthruCommand.Builder into(PassthruCommand.Builder command) {
+      return lease == null ? command.dataOut(view) : command.data(lease, 0, length());
     }
   }
 
@@ -341,7 +351,7 @@ final class BlockIo {
     }
     return device.emit(
         send(command)
-            .publishOn(Schedulers.parallel()) // a pass over the data is no work for the ring
+            .publishOn(Schedulers.parallel())
             .doOnNext(r -> check(l, protection, r, options, lba, offset)));
   }
 
@@ -371,23 +381,42 @@ final class BlockIo {
     int apart = blocks * l.apart(byHost);
     ProtectionInformation protection = l.protection();
     if (protection == null || !byHost) {
-      data.into().apply(command);
+      data.into(command);
       return send(apart == 0 ? command : command.metadataOut(ByteBuffer.allocate(apart))).then();
     }
-    return Mono.fromCallable(
-            () -> {
-              if (l.extended()) {
-                ByteBuffer blocksWithRoom = data.shared() ? copy(data.view()) : data.view();
-                protection.generate(blocksWithRoom, null, options.tags(lba, offset));
-                return data.shared() ? command.dataOut(blocksWithRoom) : data.into().apply(command);
-              }
-              ByteBuffer metadata = ByteBuffer.allocate(apart);
-              protection.generate(data.view(), metadata, options.tags(lba, offset));
-              return data.into().apply(command).metadataOut(metadata);
-            })
-        .subscribeOn(Schedulers.parallel())
+    ProtectionInformation.Tags tags = options.tags(lba, offset);
+    return Mono.fromCallable(() -> protect(l, protection, tags, command, data, apart))
+        .subscribeOn(Schedulers.parallel()) // a pass over the data is no work for the ring
         .flatMap(this::send)
         .then();
+  }
+
+  private static PassthruCommand.Builder protect(
+      Layout l,
+      ProtectionInformation protection,
+      ProtectionInformation.Tags tags,
+      PassthruCommand.Builder command,
+      Payload data,
+      int apart) {
+    NvmeBuffer lease = data.lease();
+    // Held, for a cancel releases it meanwhile, and then its memory may be another's.
+    if (lease != null && !lease.retain()) {
+      throw new IllegalStateException("the NvmeBuffer has been released");
+    }
+    try {
+      if (l.extended()) {
+        Payload withRoom = lease == null ? Payload.of(copy(data.view())) : data;
+        protection.generate(withRoom.view(), null, tags);
+        return withRoom.into(command);
+      }
+      ByteBuffer metadata = ByteBuffer.allocate(apart);
+      protection.generate(data.view(), metadata, tags);
+      return data.into(command).metadataOut(metadata);
+    } finally {
+      if (lease != null) {
+        lease.drop();
+      }
+    }
   }
 
   private static ByteBuffer copy(ByteBuffer bytes) {
