@@ -27,7 +27,7 @@ import reactor.core.scheduler.Scheduler;
  * (extended logical blocks), a block is that much longer; else metadata of its own is read and
  * dropped, and written as zeros. Protection information is an exception, see {@link IoOptions}. The
  * typed commands ask the drive for the format before the first of them, and after a format by this
- * library.
+ * library; after one by another program open the namespace anew.
  *
  * <p><b>Leases.</b> A {@link NvmeBuffer} given to a single command stays the caller's to release.
  * One that comes from {@link #readLeased} is its receiver's; one that goes to {@link #writeLeased}
