@@ -86,8 +86,9 @@ class CopyIT {
     double seconds = (System.nanoTime() - start) / 1e9;
     assertThat(blocks).isEqualTo(BYTES / BLOCK);
     System.out.printf(
-        "copied %d MiB in %.1f s (%.0f MiB/s), at most %d buffers: %d KiB%n",
-        BYTES / MIB, seconds, BYTES / MIB / seconds, most.get(), most.get() * TRANSFER / 1024);
+        "copied %d MiB in %.1f s (%.0f MiB/s), at most %d buffers: leases of %d KiB, and a page for"
+            + " each command in flight%n",
+        BYTES / MIB, seconds, BYTES / MIB / seconds, most.get(), TRANSFER / 1024);
     // A lease and the page of its command, each; the leases are what counts.
     assertThat(most.get()).isLessThanOrEqualTo(2L * DEPTH);
     assertThat(nvme.stats().liveBuffers()).isZero();
