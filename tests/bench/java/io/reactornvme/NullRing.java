@@ -30,7 +30,7 @@ final class NullRing implements AutoCloseable {
     gates = Gates.create(ring, new AtomicInteger(), credits, credits, 1 << 16);
     target =
         new Target(
-            new Target.Spec("/dev/null", true, 0, List.of(), null, false, 0),
+            new Target.Spec("/dev/null", true, 0, List.of(), null, false, 0, Access.READ_ONLY),
             new HostPlatform.FileNode(
                 NativeMemory.openDevice(Path.of("/dev/null"), Access.READ_ONLY)),
             new Sysfs(Path.of("/nonexistent")),

@@ -136,7 +136,7 @@ class BackendPlatformTest {
         .verifyComplete();
     ByteBuffer large = ByteBuffer.allocate(16 * 1024).putInt(0, 0x0A0B0C0D);
     StepVerifier.create(
-            namespace.ioCmd(PassthruCommand.builder(0x01).cdw12(31).dataOut(large).build()))
+            namespace.ioCmd(PassthruCommand.builder(0x01).cdw12(31).dataOut(large).force().build()))
         .then(
             () -> {
               BackendCommand write = drive.next();

@@ -150,13 +150,7 @@ class BackendTest {
       BackendChoice choice, boolean generic, Backend.Kind expected, String reason) {
     Nvme nvme = Nvme.builder().backend(choice).depth(4).build();
     Target target =
-        nvme.open(
-            StandIn.controllerSpec(),
-            "x",
-            "nvme7",
-            Path.of("/dev/null"),
-            Access.READ_ONLY,
-            generic);
+        nvme.open(StandIn.controllerSpec(), "x", "nvme7", Path.of("/dev/null"), generic);
     assertThat(target.backend().kind()).isEqualTo(expected);
     assertThat(target.backend().reason()).contains(reason);
     assertThat(target.backend().toString()).startsWith(expected.toString());
@@ -167,14 +161,7 @@ class BackendTest {
   void aBlockNodeCannotBeForcedToIoUring() {
     Nvme nvme = Nvme.builder().backend(BackendChoice.URING).depth(4).build();
     assertThatThrownBy(
-            () ->
-                nvme.open(
-                    StandIn.controllerSpec(),
-                    "x",
-                    "nvme7",
-                    Path.of("/dev/null"),
-                    Access.READ_ONLY,
-                    false))
+            () -> nvme.open(StandIn.controllerSpec(), "x", "nvme7", Path.of("/dev/null"), false))
         .isInstanceOf(NvmeUnavailableException.class);
     nvme.disposeLater().block();
   }

@@ -180,6 +180,7 @@ class CommandRaceTest {
         Probe<PassthruResult> p = Probe.of(StandIn.command(device), 0);
         RaceTestUtils.race(() -> p.request(1), p::cancel);
         s.awaitIdle();
+        StandIn.await("the completion behind a value", () -> p.values.isEmpty() || p.isOver());
         p.assertRulesKept();
       }
     }

@@ -22,8 +22,7 @@ class DisposeTest {
   private static final Duration SOON = Duration.ofMillis(20);
 
   private static Target open(Nvme nvme, StandIn.Held device) {
-    return nvme.open(
-        StandIn.controllerSpec(), "nvme7", "nvme7", device.node(), Access.READ_ONLY, true);
+    return nvme.open(StandIn.controllerSpec(), "nvme7", "nvme7", device.node(), true);
   }
 
   private static Mono<PassthruResult> command(Target target) {
@@ -236,13 +235,7 @@ class DisposeTest {
     Nvme nvme = Nvme.builder().depth(8).build();
     Target target = open(nvme, held);
     Target nothing =
-        nvme.open(
-            StandIn.controllerSpec(),
-            "nvme8",
-            "nvme8",
-            Path.of("/dev/null"),
-            Access.READ_ONLY,
-            true);
+        nvme.open(StandIn.controllerSpec(), "nvme8", "nvme8", Path.of("/dev/null"), true);
     StandIn.command(nothing).block();
     PassthruMono.create(nothing, StandIn.WITH_BUFFER, CommandForm.ADMIN).block();
     PassthruMono.create(target, StandIn.EMPTY, CommandForm.ioctl(NvmeIoctl.RESCAN))

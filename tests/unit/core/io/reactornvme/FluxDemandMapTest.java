@@ -406,4 +406,15 @@ class FluxDemandMapTest {
       assertThat(p.values).isEmpty();
     }
   }
+
+  @Test
+  void whatComesAfterTheCancelIsDiscarded() {
+    TestPublisher<Integer> source =
+        TestPublisher.createNoncompliant(TestPublisher.Violation.CLEANUP_ON_TERMINATE);
+    Probe<Integer> p = Probe.of(map(source.flux(), this::held, 4));
+    p.cancel();
+    source.next(7); // it was on its way, and may own something
+    assertThat(p.discarded).containsExactly(7);
+    assertThat(started).isEmpty();
+  }
 }

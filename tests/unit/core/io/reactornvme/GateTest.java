@@ -63,7 +63,7 @@ class GateTest {
 
   private static Target namespace(StandIn s) {
     return new Target(
-        new Target.Spec("/dev/ng7n1", false, 1, List.of("nvme7"), null, false, 0),
+        new Target.Spec("/dev/ng7n1", false, 1, List.of("nvme7"), null, false, 0, Access.READ_ONLY),
         new HostPlatform.FileNode(
             NativeMemory.openDevice(java.nio.file.Path.of("/dev/null"), Access.READ_ONLY)),
         new Sysfs(java.nio.file.Path.of("/nonexistent")),

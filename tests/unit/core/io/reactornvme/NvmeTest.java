@@ -51,9 +51,7 @@ class NvmeTest {
   void theSmallestAndTheDeepestRingWork() {
     for (int depth : new int[] {1, 16367}) {
       Nvme other = Nvme.builder().depth(depth).ioCredits(depth).build();
-      Target device =
-          other.open(
-              StandIn.controllerSpec(), "x", "x", Path.of("/dev/null"), Access.READ_ONLY, true);
+      Target device = other.open(StandIn.controllerSpec(), "x", "x", Path.of("/dev/null"), true);
       assertThat(StandIn.command(device).repeat(99).count().block()).isEqualTo(100);
       other.disposeLater().block();
     }
@@ -67,12 +65,7 @@ class NvmeTest {
             .map(
                 sharer ->
                     other.open(
-                        StandIn.controllerSpec(),
-                        sharer,
-                        sharer,
-                        Path.of("/dev/null"),
-                        Access.READ_ONLY,
-                        true))
+                        StandIn.controllerSpec(), sharer, sharer, Path.of("/dev/null"), true))
             .map(
                 device ->
                     StandIn.command(device).map(r -> Thread.currentThread().getName()).block())
@@ -84,8 +77,7 @@ class NvmeTest {
 
   @Test
   void theCountersCount() {
-    Target device =
-        nvme.open(StandIn.controllerSpec(), "x", "x", Path.of("/dev/null"), Access.READ_ONLY, true);
+    Target device = nvme.open(StandIn.controllerSpec(), "x", "x", Path.of("/dev/null"), true);
     StandIn.command(device).repeat(9).blockLast();
     PassthruMono.create(device, StandIn.EMPTY, CommandForm.ioctl(NvmeIoctl.RESCAN))
         .onErrorComplete()

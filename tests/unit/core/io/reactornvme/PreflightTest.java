@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is refused before the kernel sees it. */
 class PreflightTest {
@@ -33,15 +34,22 @@ class PreflightTest {
   }
 
   private static Target controller() {
-    return target(new Target.Spec("/dev/nvme7", true, 0, List.of("/dev/ng7n1"), null, false, MAX));
+    return target(
+        new Target.Spec(
+            "/dev/nvme7", true, 0, List.of("/dev/ng7n1"), null, false, MAX, Access.READ_ONLY));
   }
 
   /** A namespace of blocks of this size and so much metadata with each; the kernel takes none. */
   private static Target namespace(int block, int metadata) {
+    return namespace(block, metadata, Access.READ_WRITE);
+  }
+
+  private static Target namespace(int block, int metadata, Access access) {
     NvmeNamespaceInfo info =
         new NvmeNamespaceInfo(
             "nvme7n3", 3, null, Path.of("/dev/ng7n3"), 1 << 30, block, metadata, false, MAX);
-    return target(new Target.Spec("/dev/ng7n3", false, 3, List.of("nvme7"), info, false, MAX));
+    return target(
+        new Target.Spec("/dev/ng7n3", false, 3, List.of("nvme7"), info, false, MAX, access));
   }
 
   private static Target target(Target.Spec spec) {
@@ -248,6 +256,41 @@ class PreflightTest {
     PassthruCommand command = cmd(0xC2).dataIn(16 << 20).build();
     Target unknown = target(StandIn.controllerSpec());
     assertThatCode(() -> Preflight.check(unknown, command, CommandForm.ADMIN))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0x01, 0x04, 0x08, 0x09, 0x19, 0x79, 0x7D})
+  void whatChangesDataIsRefusedOnAHandleForReading(int opcode) {
+    Target readOnly = namespace(512, 0, Access.READ_ONLY);
+    PassthruCommand.Builder command = cmd(opcode);
+    if ((opcode & 1) != 0) {
+      command.dataOut(bytes(512));
+    }
+    for (CommandForm form :
+        List.of(CommandForm.IO, CommandForm.IO_VEC, CommandForm.ioctl(NvmeIoctl.IO64_CMD))) {
+      assertThatThrownBy(() -> Preflight.check(readOnly, command.build(), form))
+          .isInstanceOf(NvmeReadOnlyException.class)
+          .hasMessageContaining("/dev/ng7n3")
+          .hasMessageContaining("Access.READ_WRITE");
+    }
+    PassthruCommand built = command.build();
+    assertThatCode(() -> Preflight.check(namespace(512, 0), built, CommandForm.IO))
+        .doesNotThrowAnyException();
+    PassthruCommand forced = command.force().build();
+    assertThatCode(() -> Preflight.check(readOnly, forced, CommandForm.IO))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0x00, 0x02, 0x0C, 0x0E, 0x12, 0x7A, 0x92})
+  void whatChangesNoDataIsNot(int opcode) {
+    PassthruCommand.Builder command = cmd(opcode);
+    if ((opcode & 2) != 0) {
+      command.dataIn(512);
+    }
+    Target readOnly = namespace(512, 0, Access.READ_ONLY);
+    assertThatCode(() -> Preflight.check(readOnly, command.build(), CommandForm.IO))
         .doesNotThrowAnyException();
   }
 }

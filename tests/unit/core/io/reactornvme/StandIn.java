@@ -111,7 +111,8 @@ final class StandIn implements AutoCloseable {
   }
 
   static Target.Spec controllerSpec() {
-    return new Target.Spec("/dev/nvme7", true, 0, List.of("/dev/ng7n1"), null, false, 0);
+    return new Target.Spec(
+        "/dev/nvme7", true, 0, List.of("/dev/ng7n1"), null, false, 0, Access.READ_ONLY);
   }
 
   /** A controller that is stuck. */

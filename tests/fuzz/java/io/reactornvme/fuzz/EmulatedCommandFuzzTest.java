@@ -3,6 +3,7 @@ package io.reactornvme.fuzz;
 import static io.reactornvme.fuzz.Structures.require;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.reactornvme.Access;
 import io.reactornvme.Nvme;
 import io.reactornvme.NvmeBuffer;
 import io.reactornvme.NvmeController;
@@ -74,7 +75,8 @@ class EmulatedCommandFuzzTest {
           nvme,
           IntStream.range(0, 2).mapToObj(i -> nvme.controller("/dev/nvme" + i)).toList(),
           IntStream.range(0, 8)
-              .mapToObj(i -> nvme.namespace("/dev/ng" + i / 4 + "n" + (i % 4 + 1)))
+              .mapToObj(
+                  i -> nvme.namespace("/dev/ng" + i / 4 + "n" + (i % 4 + 1), Access.READ_WRITE))
               .toList());
     }
 

@@ -3,6 +3,7 @@ package io.reactornvme.fuzz;
 import static io.reactornvme.fuzz.Structures.require;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.reactornvme.Access;
 import io.reactornvme.Nvme;
 import io.reactornvme.NvmeBuffer;
 import io.reactornvme.NvmeController;
@@ -40,7 +41,9 @@ class PreflightFuzzTest {
   private static final Nvme NVME = Nvme.builder().backend(Watch.over(DRIVE)).depth(4).build();
   private static final NvmeController CONTROLLER = NVME.controller("/dev/nvme0");
   private static final List<NvmeNamespace> NAMESPACES =
-      IntStream.of(1, 2, 3).mapToObj(nsid -> NVME.namespace("/dev/ng0n" + nsid)).toList();
+      IntStream.of(1, 2, 3)
+          .mapToObj(nsid -> NVME.namespace("/dev/ng0n" + nsid, Access.READ_WRITE))
+          .toList();
 
   @FuzzTest(maxDuration = "10m")
   void send(byte[] bytes) {

@@ -60,6 +60,8 @@ class PermissionIT {
         say("read", () -> readOnly.ioCmd(PassthroughIT.read(0, 1).dataIn(512).build()).block());
         var write = PassthroughIT.write(0, 1).dataOut(java.nio.ByteBuffer.allocate(512)).build();
         say("write read-only", () -> readOnly.ioCmd(write).block());
+        var forced = PassthroughIT.write(0, 1).dataOut(java.nio.ByteBuffer.allocate(512)).force();
+        say("forced read-only", () -> readOnly.ioCmd(forced.build()).block());
         say("write", () -> writable.ioCmd(write).block());
       }
       nvme.disposeLater().block(Lab.PATIENCE);
@@ -113,9 +115,10 @@ class PermissionIT {
             assertThat(line(said, what)).contains("DRIVER", "EACCES", "CAP_SYS_ADMIN", "6.2");
           }
         }
-        assertThat(line(said, "write read-only")).contains("DRIVER", "EACCES");
+        assertThat(line(said, "write read-only")).contains("LIBRARY", "READ_WRITE");
+        assertThat(line(said, "forced read-only")).contains("DRIVER", "EACCES");
         if (lenient) {
-          assertThat(line(said, "write read-only")).contains("READ_WRITE");
+          assertThat(line(said, "forced read-only")).contains("READ_WRITE");
         }
       }
     } finally {

@@ -35,9 +35,9 @@ final class BackendPlatform implements Platform {
   }
 
   @Override
-  public Node open(Target.Spec spec, String controller, Path node, Access access) {
+  public Node open(Target.Spec spec, String controller, Path node) {
     try {
-      return new DeviceNode(backend.open(controller, spec.nsid(), access));
+      return new DeviceNode(backend.open(controller, spec.nsid(), spec.access()));
     } catch (IOException e) {
       throw new NvmeOpenException(
           spec.path(),

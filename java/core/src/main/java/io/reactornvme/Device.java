@@ -36,6 +36,11 @@ final class Device {
         isReady(command, form)
             ? PassthruMono.create(target, command, form)
             : Mono.defer(() -> afterQuestions(command, form));
+    return emit(mono);
+  }
+
+  /** Moves the signals to where the application wants them. */
+  <T> Mono<T> emit(Mono<T> mono) {
     return emitOn == null ? mono : mono.publishOn(emitOn);
   }
 

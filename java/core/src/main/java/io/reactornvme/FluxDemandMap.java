@@ -160,8 +160,12 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
 
     @Override
     public void onNext(T value) {
-      if (cancelled || upstreamDone) {
+      if (upstreamDone) {
         Operators.onNextDropped(value, currentContext());
+        return;
+      }
+      if (cancelled) { // on its way when the cancel came: it may own something
+        Operators.onDiscard(value, currentContext());
         return;
       }
       // Else the result would meet no demand, or there would be nobody to receive it.
@@ -169,6 +173,7 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
       Inner<T, R> inner = n == asked.get() ? null : idle.poll();
       received.lazySet(n + 1);
       if (inner == null) {
+        Operators.onDiscard(value, currentContext());
         upstreamFailed(
             Exceptions.failWithOverflow("the source sent more than was requested of it"));
         return;

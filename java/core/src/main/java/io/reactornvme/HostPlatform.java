@@ -67,10 +67,10 @@ final class HostPlatform implements Platform {
   }
 
   @Override
-  public Node open(Target.Spec spec, String controller, Path node, Access access) {
-    int fd = NativeMemory.openDevice(node, access);
+  public Node open(Target.Spec spec, String controller, Path node) {
+    int fd = NativeMemory.openDevice(node, spec.access());
     if (fd < 0) {
-      throw cannotOpen(spec.path(), -fd, access);
+      throw cannotOpen(spec.path(), -fd, spec.access());
     }
     return new FileNode(fd);
   }

@@ -193,13 +193,14 @@ public final class Nvme implements Disposable {
             namespaces,
             null,
             false,
-            platform.maxAdminTransferBytes(name));
-    return new NvmeController(
-        info, open(spec, name, name, info.path(), Access.READ_ONLY, true), config.emitOn);
+            platform.maxAdminTransferBytes(name),
+            Access.READ_ONLY);
+    return new NvmeController(info, open(spec, name, name, info.path(), true), config.emitOn);
   }
 
   /**
-   * Opens a namespace read-only, for I/O commands; see {@link #namespace(String, Access)}.
+   * Opens a namespace read-only, for I/O commands that change no data; see {@link
+   * #namespace(String, Access)}.
    *
    * @param path {@code /dev/ng0n1}, or the block node {@code /dev/nvme0n1}, or either's name
    * @return a handle that is to be disposed
@@ -213,7 +214,8 @@ public final class Nvme implements Disposable {
    * file is opened on the calling thread; no command is sent.
    *
    * @param path {@code /dev/ng0n1}, or the block node {@code /dev/nvme0n1}, or either's name
-   * @param access how the node is opened; a privileged process may write in any case
+   * @param access how the node is opened; on one opened {@link Access#READ_ONLY} commands that
+   *     change data get {@link NvmeReadOnlyException}
    * @return a handle that is to be disposed
    * @throws NvmeWrongNodeException if the path is a controller or a partition
    * @throws NvmeNoSuchDeviceException if there is no such node, or no drive behind it
@@ -250,11 +252,12 @@ public final class Nvme implements Disposable {
             found.controllers(),
             info,
             found.multipath(),
-            Math.max(info.maxTransferBytes(), 0));
+            Math.max(info.maxTransferBytes(), 0),
+            access);
     String key = found.controllers().size() == 1 ? found.controllers().get(0) : found.name();
     boolean generic = found.generic() != null;
     return new NvmeNamespace(
-        info, open(spec, key, found.controllers().get(0), node, access, generic), config.emitOn);
+        info, open(spec, key, found.controllers().get(0), node, generic), config.emitOn);
   }
 
   private NvmeNamespaceInfo namespaceInfo(Sysfs.Resolved found) {
@@ -274,18 +277,12 @@ public final class Nvme implements Disposable {
   }
 
   /** Also for tests, which have no drives: any node, shared with those of the same sharer. */
-  Target open(
-      Target.Spec spec,
-      String sharer,
-      String controller,
-      Path node,
-      Access access,
-      boolean generic) {
+  Target open(Target.Spec spec, String sharer, String controller, Path node, boolean generic) {
     if (isDisposed()) {
       throw new NvmeClosedException(spec.path(), "this Nvme is disposed");
     }
     Backend backend = platform.backend(spec, config.backend, rings.get(0).port(), generic);
-    Platform.Node opened = platform.open(spec, controller, node, access);
+    Platform.Node opened = platform.open(spec, controller, node);
     Target target =
         new Target(
             spec,

@@ -153,7 +153,7 @@ public final class NvmeFirmware {
       }
       begin = System.nanoTime();
       return device
-          .command(StandardCommands.IDENTIFY_CONTROLLER, CommandForm.ADMIN)
+          .command(StandardCommands.identify(IdentifyController.CNS, 0), CommandForm.ADMIN)
           .flatMap(
               result -> {
                 check(IdentifyController.decode(result.orThrow().data()));

@@ -210,7 +210,7 @@ public final class NvmeMaintenance {
         options.forced()
             ? Mono.empty()
             : device
-                .command(StandardCommands.IDENTIFY_CONTROLLER, CommandForm.ADMIN)
+                .command(StandardCommands.identify(IdentifyController.CNS, 0), CommandForm.ADMIN)
                 .map(result -> IdentifyController.decode(result.orThrow().data()))
                 .map(id -> scope(nsid, options, id.formatNvmAttributes()))
                 .flatMap(scope -> inUse(scope, AdminOpcode.FORMAT_NVM, false));

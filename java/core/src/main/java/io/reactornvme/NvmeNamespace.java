@@ -1,6 +1,9 @@
 package io.reactornvme;
 
+import io.reactornvme.spec.DatasetManagementRange;
 import io.reactornvme.spec.IdentifyNamespace;
+import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
@@ -11,19 +14,36 @@ import reactor.core.scheduler.Scheduler;
 /**
  * An open namespace ({@code /dev/ngXnY}): I/O commands.
  *
- * <p>Publishers, errors and threads are as with {@link NvmeController}. Without CAP_SYS_ADMIN the
- * kernel lets I/O commands pass by the drive's Commands Supported and Effects log and by how the
- * node was opened, since Linux 6.2. An I/O command goes past the page cache and any file system:
- * writing to a mounted namespace destroys data.
+ * <p>Publishers, errors and threads are as with {@link NvmeController}; of the typed commands a
+ * status other than success is an {@link NvmeStatusException}. Without CAP_SYS_ADMIN the kernel
+ * lets I/O commands pass by the drive's Commands Supported and Effects log and by how the node was
+ * opened, since Linux 6.2. An I/O command goes past the page cache and any file system: writing to
+ * a mounted namespace destroys data. So the typed commands that destroy data are refused with
+ * {@link NvmeInUseException} while somebody uses the namespace, unless the options say {@link
+ * IoOptions#force()}; that nobody does is looked up once a second at most. And they want a handle
+ * opened with {@link Access#READ_WRITE}, else it is {@link NvmeReadOnlyException}.
+ *
+ * <p><b>Blocks</b> travel as the namespace is formatted. If its metadata is inside the data
+ * (extended logical blocks), a block is that much longer; else metadata of its own is read and
+ * dropped, and written as zeros. Protection information is an exception, see {@link IoOptions}. The
+ * typed commands ask the drive for the format before the first of them, and after a format by this
+ * library; after one by another program open the namespace anew.
+ *
+ * <p><b>Leases.</b> A {@link NvmeBuffer} given to a single command stays the caller's to release.
+ * One that comes from {@link #readLeased} is its receiver's; one that goes to {@link #writeLeased}
+ * is the library's. What a range's operators hold when they are cancelled or fail, they release.
+ * Memory under a command that is still in the drive comes back with its completion, not before.
  */
 public final class NvmeNamespace implements Disposable {
 
   private final NvmeNamespaceInfo info;
   private final Device device;
+  private final BlockIo io;
 
   NvmeNamespace(NvmeNamespaceInfo info, Target target, @Nullable Scheduler emitOn) {
     this.info = info;
     this.device = new Device(target, emitOn);
+    this.io = new BlockIo(device);
   }
 
   /**
@@ -138,6 +158,255 @@ public final class NvmeNamespace implements Disposable {
     return device
         .ioctl(NvmeIoctl.ADMIN64_CMD, StandardCommands.identify(IdentifyNamespace.CNS, nsid()))
         .map(result -> IdentifyNamespace.decode(result.orThrow().data()));
+  }
+
+  // ---- typed commands ----
+
+  /**
+   * Reads with the defaults of {@link IoOptions}; see {@link #read(long, int, IoOptions)}.
+   *
+   * @param lba logical block address of the first block
+   * @param blocks how many logical blocks, 1 to 65536; no more bytes than MDTS allows
+   * @return the data, in a buffer of its own
+   * @throws IllegalArgumentException if the number of blocks is out of range
+   */
+  public Mono<ByteBuffer> read(long lba, int blocks) {
+    return read(lba, blocks, IoOptions.defaults());
+  }
+
+  /**
+   * Reads logical blocks (NVM Command Set Specification 1.1, section 3.3.4, Read).
+   *
+   * @param lba logical block address of the first block
+   * @param blocks how many logical blocks, 1 to 65536; no more bytes than MDTS allows, else {@link
+   *     NvmeTransferLengthException}
+   * @param options with host protection also an {@link NvmeProtectionException} is possible
+   * @return the data, in a heap buffer of its own, little-endian
+   * @throws IllegalArgumentException if the number of blocks is out of range
+   */
+  public Mono<ByteBuffer> read(long lba, int blocks, IoOptions options) {
+    return io.read(lba, blocks, options);
+  }
+
+  /**
+   * Reads logical blocks without a copy (NVM Command Set Specification 1.1, section 3.3.4, Read).
+   *
+   * @param lba logical block address of the first block
+   * @param into as many blocks as fill it: 1 to 65536 whole ones, else {@link NvmeRefusedException}
+   * @param options with host protection also an {@link NvmeProtectionException} is possible
+   * @return completes when the buffer has been filled
+   */
+  public Mono<Void> read(long lba, NvmeBuffer into, IoOptions options) {
+    return io.read(lba, into, options);
+  }
+
+  /**
+   * Writes with the defaults of {@link IoOptions}; see {@link #write(long, ByteBuffer, IoOptions)}.
+   *
+   * @param lba logical block address of the first block
+   * @param data 1 to 65536 whole blocks, from position to limit
+   * @return completes when the drive has them
+   */
+  public Mono<Void> write(long lba, ByteBuffer data) {
+    return write(lba, data, IoOptions.defaults());
+  }
+
+  /**
+   * Writes logical blocks (NVM Command Set Specification 1.1, section 3.3.6, Write). Refused while
+   * the namespace is in use.
+   *
+   * @param lba logical block address of the first block
+   * @param data 1 to 65536 whole blocks, from position to limit, else {@link NvmeRefusedException};
+   *     copied when the command is sent
+   * @param options FUA, directive, protection, ...
+   * @return completes when the drive has them; whether on non-volatile media depends on its write
+   *     cache, FUA and {@link #flush()}
+   */
+  public Mono<Void> write(long lba, ByteBuffer data, IoOptions options) {
+    return io.write(lba, data, options);
+  }
+
+  /**
+   * Writes logical blocks without a copy (NVM Command Set Specification 1.1, section 3.3.6, Write).
+   * Refused while the namespace is in use.
+   *
+   * @param lba logical block address of the first block
+   * @param data 1 to 65536 whole blocks, all of the buffer, else {@link NvmeRefusedException}
+   * @param options FUA, directive, protection, ...
+   * @return completes when the drive has them
+   */
+  public Mono<Void> write(long lba, NvmeBuffer data, IoOptions options) {
+    return io.write(lba, data, options);
+  }
+
+  /**
+   * Compares logical blocks with data (NVM Command Set Specification 1.1, section 3.3.1, Compare).
+   * If they differ, that is an {@link NvmeStatusException} with the status Compare Failure.
+   * Metadata is compared as it would be written.
+   *
+   * @param lba logical block address of the first block
+   * @param data 1 to 65536 whole blocks, from position to limit, else {@link NvmeRefusedException}
+   * @param options FUA, protection, ...
+   * @return completes if they are equal
+   */
+  public Mono<Void> compare(long lba, ByteBuffer data, IoOptions options) {
+    return io.compare(lba, data, options);
+  }
+
+  /**
+   * Compares without a copy; see {@link #compare(long, ByteBuffer, IoOptions)} (NVM Command Set
+   * Specification 1.1, section 3.3.1, Compare).
+   *
+   * @param lba logical block address of the first block
+   * @param data 1 to 65536 whole blocks, all of the buffer, else {@link NvmeRefusedException}
+   * @param options FUA, protection, ...
+   * @return completes if they are equal
+   */
+  public Mono<Void> compare(long lba, NvmeBuffer data, IoOptions options) {
+    return io.compare(lba, data, options);
+  }
+
+  /**
+   * Has what was written before brought to non-volatile media (NVM Express Base Specification 2.1,
+   * section 7.2, Flush).
+   *
+   * @return completes when it is there
+   */
+  public Mono<Void> flush() {
+    return io.flush(IoOptions.defaults());
+  }
+
+  /**
+   * Sets logical blocks to zero (NVM Command Set Specification 1.1, section 3.3.8, Write Zeroes).
+   * Refused while the namespace is in use.
+   *
+   * @param lba logical block address of the first block
+   * @param blocks how many logical blocks, 1 to 65536
+   * @param options FUA, {@link IoOptions#deallocate()}, ...
+   * @return completes when they read as zeros
+   * @throws IllegalArgumentException if the number of blocks is out of range
+   */
+  public Mono<Void> writeZeroes(long lba, int blocks, IoOptions options) {
+    return io.writeZeroes(lba, blocks, options);
+  }
+
+  /**
+   * Makes logical blocks unreadable until they are written again (NVM Command Set Specification
+   * 1.1, section 3.3.7, Write Uncorrectable). Refused while the namespace is in use.
+   *
+   * @param lba logical block address of the first block
+   * @param blocks how many logical blocks, 1 to 65536
+   * @param options deadline and force
+   * @return completes when reading them fails
+   * @throws IllegalArgumentException if the number of blocks is out of range
+   */
+  public Mono<Void> writeUncorrectable(long lba, int blocks, IoOptions options) {
+    return io.writeUncorrectable(lba, blocks, options);
+  }
+
+  /**
+   * Has the drive read logical blocks without transferring them (NVM Command Set Specification 1.1,
+   * section 3.3.5, Verify).
+   *
+   * @param lba logical block address of the first block
+   * @param blocks how many logical blocks, 1 to 65536
+   * @param options FUA, protection checks, ...
+   * @return completes if all can be read
+   * @throws IllegalArgumentException if the number of blocks is out of range
+   */
+  public Mono<Void> verify(long lba, int blocks, IoOptions options) {
+    return io.verify(lba, blocks, options);
+  }
+
+  /**
+   * Tells the drive that ranges hold no data any more (NVM Command Set Specification 1.1, section
+   * 3.3.3, Dataset Management, Attribute Deallocate). Refused while the namespace is in use.
+   *
+   * @param ranges 1 to 256
+   * @param options deadline and force
+   * @return completes when the drive has noted it; what the blocks read as then, it decides
+   * @throws IllegalArgumentException if there is no range, or more than 256
+   */
+  public Mono<Void> deallocate(List<DatasetManagementRange> ranges, IoOptions options) {
+    return io.deallocate(ranges, options);
+  }
+
+  /**
+   * Tells the drive about ranges (NVM Command Set Specification 1.1, section 3.3.3, Dataset
+   * Management). With the attribute Deallocate refused while the namespace is in use.
+   *
+   * @param ranges 1 to 256
+   * @param attributes CDW11: bit 0 integral dataset for read, bit 1 for write, bit 2 deallocate
+   * @param options deadline and force
+   * @return completes when the drive has noted it
+   * @throws IllegalArgumentException if there is no range, or more than 256
+   */
+  public Mono<Void> datasetManagement(
+      List<DatasetManagementRange> ranges, int attributes, IoOptions options) {
+    return io.datasetManagement(ranges, attributes, options);
+  }
+
+  // ---- ranges ----
+
+  /**
+   * Reads a range by many Read commands (NVM Command Set Specification 1.1, section 3.3.4), several
+   * at once, in the order of the blocks. Of the transfers no more are held, in flight or waiting
+   * for their turn, than {@link RangeRequest#depth}, nor than the subscriber has asked for and not
+   * got plus {@link RangeRequest#readAhead}; nothing is read before the first request.
+   *
+   * @param range which blocks, and how
+   * @return one buffer of the heap a transfer, little-endian; all but the last are of one size. A
+   *     transfer that fails is an {@link NvmeRangeException} in its turn: what lies before it is
+   *     emitted first.
+   */
+  public Flux<ByteBuffer> read(RangeRequest range) {
+    return io.read(range);
+  }
+
+  /**
+   * Reads a range as {@link #read(RangeRequest)}, without a copy (NVM Command Set Specification
+   * 1.1, section 3.3.4, Read).
+   *
+   * @param range which blocks, and how
+   * @return one lease a transfer, which the receiver has to release. Operators behind this one that
+   *     may discard values (filter, take, publishOn, ...) want {@code doOnDiscard(NvmeBuffer.class,
+   *     NvmeBuffer::release)} behind them. A transfer that fails is an {@link NvmeRangeException}.
+   */
+  public Flux<NvmeBuffer> readLeased(RangeRequest range) {
+    return io.readLeased(range);
+  }
+
+  /**
+   * Writes data to a range from its start, by many Write commands (NVM Command Set Specification
+   * 1.1, section 3.3.6), several at once and in any order. Refused while the namespace is in use.
+   *
+   * @param range which blocks, and how; if {@link RangeRequest#flush()} is set, Flush is the last
+   *     command
+   * @param data in portions of any size, cut and joined to transfers. It is copied into at most
+   *     {@link RangeRequest#depth} leases; no more portions are requested, and kept, than leases
+   *     are free. In all it may be shorter than the range, in whole blocks ({@link
+   *     IllegalArgumentException}), but not longer ({@link NvmeRefusedException}).
+   * @return how many logical blocks were written, when all are. A transfer that fails is an {@link
+   *     NvmeRangeException}; on an error and on cancel those in flight are detached, and what has
+   *     been written stays
+   */
+  public Mono<Long> write(RangeRequest range, Publisher<ByteBuffer> data) {
+    return io.write(range, data);
+  }
+
+  /**
+   * Writes leases to a range as {@link #write(RangeRequest, Publisher)}, without a copy: each with
+   * one Write command (NVM Command Set Specification 1.1, section 3.3.6), so it has whole blocks
+   * and no more bytes than MDTS allows.
+   *
+   * @param range which blocks, and how; its transfer size is not used
+   * @param data leases, which are the library's from their emission on: it releases them. No more
+   *     are requested than the depth allows to be in flight.
+   * @return how many logical blocks were written, when all are; errors as with {@link
+   *     #write(RangeRequest, Publisher)}
+   */
+  public Mono<Long> writeLeased(RangeRequest range, Publisher<NvmeBuffer> data) {
+    return io.writeLeased(range, data);
   }
 
   /**

@@ -558,7 +558,8 @@ public final class PassthruCommand {
 
     /**
      * Sends the command even if it meddles with what the driver owns (queues, Asynchronous Event
-     * Requests, features that the driver sets). Refusals that protect memory stay.
+     * Requests, features that the driver sets), or changes data through a node opened {@link
+     * Access#READ_ONLY}. Refusals that protect memory stay.
      *
      * @return this
      */

@@ -27,7 +27,7 @@ interface Platform extends Discovery {
    * @param controller the controller's name
    * @throws NvmeOpenException in one of its kinds
    */
-  Node open(Target.Spec spec, String controller, Path node, Access access);
+  Node open(Target.Spec spec, String controller, Path node);
 
   /** An open node: a descriptor, or a device of the spi. */
   interface Node {

@@ -29,6 +29,9 @@ final class Preflight {
     if (form.ioctl().isControl() || form.ioctl() == NvmeIoctl.ID) {
       return;
     }
+    if (target.isReadOnly() && !form.admin() && !command.force()) {
+      checkReadOnly(target, command);
+    }
     checkMetadata(target, command, form);
     if (form.admin() && !command.force()) {
       checkOwnedByDriver(target, command);
@@ -58,6 +61,21 @@ final class Preflight {
           "NVME_IOCTL_SUBMIT_IO takes Read, Write and Compare, not "
               + CommandNames.of(false, command.opcode()),
           "Nothing was sent. Use ioCmd, which takes any opcode.");
+    }
+  }
+
+  /** The kernel itself lets a privileged process write through a node opened O_RDONLY. */
+  private static void checkReadOnly(Target target, PassthruCommand command) {
+    switch (command.opcode()) {
+      case NvmOpcode.WRITE,
+          NvmOpcode.WRITE_UNCORRECTABLE,
+          NvmOpcode.WRITE_ZEROES,
+          NvmOpcode.DATASET_MANAGEMENT,
+          NvmOpcode.COPY,
+          NvmOpcode.ZONE_MANAGEMENT_SEND,
+          NvmOpcode.ZONE_APPEND ->
+          throw new NvmeReadOnlyException(target.path(), CommandNames.of(false, command.opcode()));
+      default -> {}
     }
   }
 

@@ -3,6 +3,7 @@ package io.reactornvme;
 import io.reactornvme.spec.AdminOpcode;
 import io.reactornvme.spec.CommandsSupportedAndEffectsLog;
 import io.reactornvme.spec.IdentifyNamespace;
+import io.reactornvme.spec.NvmCommandSetIdentifyNamespace;
 import io.reactornvme.spec.SmartLog;
 import java.time.Duration;
 
@@ -57,7 +58,16 @@ final class StandardCommands {
 
   /** With a deadline in nanoseconds, or 0 for none of its own. */
   static PassthruCommand identifyNamespace(int nsid, long deadlineNanos) {
-    PassthruCommand.Builder command = identifyBuilder(IdentifyNamespace.CNS, nsid);
+    return identifyNamespace(IdentifyNamespace.CNS, nsid, deadlineNanos);
+  }
+
+  /** What the NVM command set alone has; the Command Set Identifier of that is 0. */
+  static PassthruCommand identifyNvmNamespace(int nsid, long deadlineNanos) {
+    return identifyNamespace(NvmCommandSetIdentifyNamespace.CNS, nsid, deadlineNanos);
+  }
+
+  private static PassthruCommand identifyNamespace(int cns, int nsid, long deadlineNanos) {
+    PassthruCommand.Builder command = identifyBuilder(cns, nsid);
     return (deadlineNanos == 0 ? command : command.deadline(Duration.ofNanos(deadlineNanos)))
         .build();
   }

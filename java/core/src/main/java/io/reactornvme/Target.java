@@ -28,7 +28,8 @@ final class Target {
       List<String> relatives,
       @Nullable NvmeNamespaceInfo namespace,
       boolean multipath,
-      int maxTransferBytes) {}
+      int maxTransferBytes,
+      Access access) {}
 
   private final Spec spec;
   private final Platform.Node node;
@@ -99,6 +100,10 @@ final class Target {
     return spec.nsid();
   }
 
+  boolean isReadOnly() {
+    return spec.access() == Access.READ_ONLY;
+  }
+
   /** Controllers of a namespace, or namespaces of a controller, by name. */
   List<String> relatives() {
     return spec.relatives();
@@ -147,6 +152,11 @@ final class Target {
     return spec.namespace() == null || known.epoch() == gates.formats().get()
         ? known
         : readFormat();
+  }
+
+  /** Counts what this library formats: what is known of a format ends with it. */
+  int formats() {
+    return gates.formats().get();
   }
 
   /** Ask the platform anew. */

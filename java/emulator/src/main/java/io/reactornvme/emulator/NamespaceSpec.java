@@ -1,6 +1,8 @@
 package io.reactornvme.emulator;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Describes a namespace that a drive has from the start. Not for use by several threads. */
@@ -12,9 +14,14 @@ public final class NamespaceSpec {
   long sizeBytes = 1L << 30;
   int format;
   boolean extendedMetadata;
+
+  /** DPS. */
+  int protection;
+
   @Nullable Path file;
   @Nullable ZonedSpec zoned;
   boolean attached = true;
+  final List<String> uses = new ArrayList<>();
 
   /** The shape of a zoned namespace, in logical blocks. */
   record ZonedSpec(long zoneSize, long zoneCapacity, int maxOpen, int maxActive) {
@@ -66,6 +73,21 @@ public final class NamespaceSpec {
   }
 
   /**
+   * Its metadata has protection information, in the last bytes or in the first.
+   *
+   * @param type 1, 2 or 3
+   * @param first whether it is in the first bytes
+   * @return this
+   */
+  public NamespaceSpec protection(int type, boolean first) {
+    if (type < 1 || type > 3) {
+      throw new IllegalArgumentException("protection information of type 1 to 3, not " + type);
+    }
+    protection = type | (first ? 8 : 0);
+    return this;
+  }
+
+  /**
    * Keeps its data in a sparse file instead of the heap.
    *
    * @param path created if absent
@@ -100,6 +122,19 @@ public final class NamespaceSpec {
    */
   public NamespaceSpec detached() {
     attached = false;
+    return this;
+  }
+
+  /**
+   * Somebody uses it: commands of the library that would destroy its data are refused unless they
+   * are forced, as on a host.
+   *
+   * @param sentence for people, such as {@code nvme0n1 is mounted at /srv}; may be called again for
+   *     further users
+   * @return this
+   */
+  public NamespaceSpec usedBy(String sentence) {
+    uses.add(sentence);
     return this;
   }
 }
