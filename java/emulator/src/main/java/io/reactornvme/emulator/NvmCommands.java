@@ -18,6 +18,8 @@ final class NvmCommands {
   private static final int BROADCAST = 0xFFFF_FFFF;
   private static final int DSM_RANGE = 16;
 
+  private static final int PART = 256;
+
   /** Bits of dword 12: of Zone Append, and of Write Zeroes. */
   private static final int PIREMAP = 25;
 
@@ -445,13 +447,30 @@ final class NvmCommands {
     beginWrite(n, start, count);
     n.zero(start, count);
     if (p != null && !c.bit(12, DEAC)) { // deallocated blocks have all ones
-      byte[] metadata = new byte[count * n.metadataSize()];
-      if (tags.action()) {
-        p.insert(tags, new byte[count * n.blockSize()], metadata, n.shape());
-      }
-      n.writeMetadata(start, metadata);
+      inParts(p, start, count, tags, (from, part, t) -> protectZeroes(n, p, from, part, t));
     }
     endWrite(n, start, count);
+  }
+
+  private static void protectZeroes(
+      EmulatedNamespace n, Protection p, long start, int count, Protection.Tags tags) {
+    byte[] metadata = new byte[count * n.metadataSize()];
+    if (tags.action()) {
+      p.insert(tags, new byte[count * n.blockSize()], metadata, n.shape());
+    }
+    n.writeMetadata(start, metadata);
+  }
+
+  /** Some of the blocks of a command that no transfer limits, and the tags of the first. */
+  private interface Part {
+    void take(long start, int count, Protection.Tags tags);
+  }
+
+  private static void inParts(
+      Protection p, long start, int count, Protection.Tags tags, Part part) {
+    for (int done = 0; done < count; done += PART) {
+      part.take(start + done, Math.min(PART, count - done), p.after(tags, done));
+    }
   }
 
   private void writeUncorrectable(EmulatedCommand c, EmulatedNamespace n) {
@@ -465,7 +484,11 @@ final class NvmCommands {
   private void verify(EmulatedCommand c, EmulatedNamespace n) {
     checkRange(n, start(c), count(c));
     checkReadable(n, start(c), count(c));
-    fetch(n, start(c), count(c), Protection.Tags.of(c));
+    Protection.Tags tags = Protection.Tags.of(c);
+    Protection p = n.protection();
+    if (p != null) {
+      inParts(p, start(c), count(c), tags, (from, part, t) -> fetch(n, from, part, t));
+    }
   }
 
   /** The attribute Deallocate is carried out, the others are hints. */
