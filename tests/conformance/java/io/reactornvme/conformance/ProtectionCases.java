@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 final class ProtectionCases {
 
   private static final int INVALID_FIELD = 0x002;
+  private static final int INVALID_NAMESPACE_OR_FORMAT = 0x00B;
   private static final int INVALID_FORMAT = 0x10A;
   private static final int INVALID_INFORMATION = 0x181;
   private static final int GUARD_ERROR = 0x282;
@@ -418,11 +419,11 @@ final class ProtectionCases {
         t,
         "copy-format-1",
         "N 3.3.2",
-        "source ranges of format 1h, where OCFS has it; refused where not",
+        "source ranges of format 1h are not for the 16b Guard format, nor where OCFS has them not",
         d -> {
           make(d, PROTECTED_1, 1, LBA);
           boolean there = (d.identifyController().getShort(534) >>> 1 & 1) != 0;
-          (there ? Expected.SUCCESS : status(INVALID_FIELD))
+          status(there ? INVALID_NAMESPACE_OR_FORMAT : INVALID_FIELD)
               .check(d.io(PROTECTED_1, copy(1, readChecks | readAction | PRACT, LBA)));
         });
   }

@@ -263,6 +263,7 @@ final class NvmCommands {
   private record Source(long start, int count, Protection.Tags tags) {}
 
   private void copy(EmulatedCommand c, EmulatedNamespace n) {
+    checkDescriptors(c, n);
     List<Source> sources = sources(c);
     int total = sources.stream().mapToInt(Source::count).sum();
     if (total > COPY_BLOCKS) {
@@ -292,13 +293,22 @@ final class NvmCommands {
     endWrite(n, start(c), total);
   }
 
-  /** Source ranges of format 0h have 32 bytes each, those of 1h 40, with room for longer tags. */
-  private static List<Source> sources(EmulatedCommand c) {
-    int count = c.bits(12, 7, 0) + 1;
+  /** Tags of the 16b Guard format have room in source ranges of format 0h, others in 1h. */
+  private static void checkDescriptors(EmulatedCommand c, EmulatedNamespace n) {
     int format = c.bits(12, 11, 8);
     if (format > 1) {
       throw CommandFailure.field(12, 8);
     }
+    Protection p = n.protection();
+    if (p != null && p.guard64() != (format == 1)) {
+      throw CommandFailure.at(Status.INVALID_NAMESPACE_OR_FORMAT, 12, 8);
+    }
+  }
+
+  /** Source ranges of format 0h have 32 bytes each, those of 1h 40, with room for longer tags. */
+  private static List<Source> sources(EmulatedCommand c) {
+    int count = c.bits(12, 7, 0) + 1;
+    int format = c.bits(12, 11, 8);
     if (count > COPY_RANGES) {
       throw CommandFailure.at(Status.COMMAND_SIZE_LIMIT_EXCEEDED, 12, 0);
     }
