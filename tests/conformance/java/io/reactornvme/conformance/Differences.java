@@ -53,10 +53,6 @@ final class Differences {
               "0x0000",
               "QEMU ignores a threshold of a sensor that it has not"),
           qemu(
-              "io/write-directive-reserved",
-              "0x0000",
-              "QEMU ignores a directive type that is not enabled"),
-          qemu(
               "admin/delete-completion-queue-*",
               "0x4100",
               "QEMU says Completion Queue Invalid, a status of Create I/O Submission Queue, instead"
@@ -71,7 +67,19 @@ final class Differences {
               "namespace/detach-detached",
               NOT_RUN,
               "QEMU ends with a failed assertion (nvme_detach_ns: ns->attached > 0)"),
-          qemu("format/secure-erase-reserved", "0x0000", "QEMU ignores SES"));
+          qemu("format/secure-erase-reserved", "0x0000", "QEMU ignores SES"),
+          qemu(
+              "protection/compare",
+              "0x4285",
+              "QEMU compares protection information in the last bytes of the metadata as well"),
+          qemu(
+              "protection/copy-format-1",
+              "0x410a",
+              "QEMU says Invalid Format instead of Invalid Namespace or Format"),
+          qemu(
+              "zone/open-all-or-none",
+              "effect: zone 1 is in state 3",
+              "QEMU opens one zone after the other, until it can open no more"));
 
   private Differences() {}
 }

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,19 +41,47 @@ final class Drive implements AutoCloseable {
   static final int DETACHED = 4;
   static final int ALL = 0xFFFF_FFFF;
 
+  /** Namespaces of the special drive, all with blocks of 512 bytes. */
+  static final int ZONED = 1;
+
+  static final int PROTECTED_1 = 2;
+  static final int PROTECTED_2 = 3;
+  static final int PROTECTED_3 = 4;
+
   private final Subject subject;
   private final Subject.Opened opened;
+  private final String serial;
+  private final int port;
   private final NvmeController controller;
   private final Map<Integer, NvmeNamespace> namespaces = new HashMap<>();
+  private final List<Drive> others = new ArrayList<>();
 
   Drive(Subject subject) {
+    this(subject, subject.open(), Subject.SERIAL, 0);
+  }
+
+  private Drive(Subject subject, Subject.Opened opened, String serial, int port) {
     this.subject = subject;
-    this.opened = subject.open();
+    this.opened = opened;
+    this.serial = serial;
+    this.port = port;
     this.controller = nvme().controller(info().path().toString());
   }
 
   Subject subject() {
     return subject;
+  }
+
+  /** The special drive; it is closed with this one. */
+  Drive special() {
+    return special(0);
+  }
+
+  /** The special drive, as it is seen through one of its controllers. */
+  Drive special(int controllerNumber) {
+    Drive other = new Drive(subject, opened, Subject.SPECIAL, controllerNumber);
+    others.add(other);
+    return other;
   }
 
   Nvme nvme() {
@@ -66,10 +95,11 @@ final class Drive implements AutoCloseable {
   NvmeControllerInfo info() {
     return nvme()
         .discover()
-        .filter(i -> i.serial().equals(Subject.SERIAL))
+        .filter(i -> i.serial().equals(serial))
+        .skip(port)
         .next()
         .blockOptional(PATIENCE)
-        .orElseThrow(() -> Deviation.effect("no drive %s", Subject.SERIAL));
+        .orElseThrow(() -> Deviation.effect("no drive %s, controller %d", serial, port));
   }
 
   /** What the host knows of a namespace. */
@@ -79,9 +109,14 @@ final class Drive implements AutoCloseable {
 
   @Override
   public void close() {
+    others.forEach(Drive::closeController);
+    closeController();
+    opened.close().run();
+  }
+
+  private void closeController() {
     closeNamespaces();
     controller.dispose();
-    opened.close().run();
   }
 
   // ---- commands ----

@@ -40,6 +40,16 @@ final class EmulatorSubject implements Subject {
                         .namespace(n -> n.size(SIZE).format(1))
                         .namespace(n -> n.size(SIZE).format(2))
                         .namespace(n -> n.size(SIZE).format(0).detached()))
+            .controller(
+                c ->
+                    c.serial(SPECIAL)
+                        .ports(2)
+                        .unchangeableFeature(0x0A)
+                        .namespace(
+                            n -> n.size(SIZE).zoned(2048, 1536, 2, 3).zoneDescriptorExtension(64))
+                        .namespace(n -> n.size(SIZE).format(2).protection(1, false))
+                        .namespace(n -> n.size(SIZE).format(2).protection(2, false))
+                        .namespace(n -> n.size(SIZE).format(2).protection(3, false)))
             .build();
     Nvme nvme = Nvme.builder().backend(drives).build();
     return new Opened(

@@ -278,6 +278,21 @@ final class FeatureCases {
         d -> command(AdminOpcode.SET_FEATURES).nsid(DETACHED).cdw10(0x05).cdw11(5),
         status(INVALID_FIELD));
     t.steps(
+        "feature/not-changeable",
+        "B 5.1.25",
+        "a feature that is said to be not changeable keeps its value",
+        d -> {
+          Drive special = d.special();
+          Feature fixed =
+              FEATURES.stream()
+                  .filter(f -> f.nsid() == 0 && (f.capabilities(special) & CHANGEABLE) == 0)
+                  .findFirst()
+                  .orElseThrow(() -> Deviation.effect("all features are changeable"));
+          int before = fixed.value(special, CURRENT);
+          status(NOT_CHANGEABLE).check(special.admin(fixed.write(fixed.other(), false)));
+          Deviation.unless(fixed.value(special, CURRENT) == before, "it has changed");
+        });
+    t.steps(
         "feature/02-power-state-beyond-npss",
         "B 5.1.25.1.2",
         "a power state that there is not; if none can be set, that comes first",
@@ -342,6 +357,23 @@ final class FeatureCases {
               () -> protect(d, 0));
           d.mustIo(BLOCKS_512, Drive.write(0, 8, Drive.zeros(8 * 512)));
         });
+    t.steps(
+        "feature/84-write-protection-until-power-cycle",
+        "B 8.1.16, 5.1.25.1.31",
+        "this state of protection, and the permanent one, is not changeable",
+        d -> {
+          int capabilities = d.identifyController().get(531) & 7;
+          for (int state = 2; state <= 3; state++) {
+            int nsid = state == 2 ? BLOCKS_512 : Drive.BLOCKS_4096;
+            if ((capabilities >> state - 1 & 1) == 0) {
+              status(INVALID_FIELD).check(d.admin(protection(nsid, state)));
+              continue;
+            }
+            d.must(protection(nsid, state));
+            status(NOT_CHANGEABLE).check(d.admin(protection(nsid, 0)));
+            status(NOT_CHANGEABLE).check(d.admin(protection(nsid, 1)));
+          }
+        });
     t.admin(
         "feature/84-write-protection-reserved",
         "B 8.1.16",
@@ -351,6 +383,10 @@ final class FeatureCases {
   }
 
   private static void protect(Drive d, int state) {
-    d.must(command(AdminOpcode.SET_FEATURES).nsid(BLOCKS_512).cdw10(0x84).cdw11(state));
+    d.must(protection(BLOCKS_512, state));
+  }
+
+  private static PassthruCommand.Builder protection(int nsid, int state) {
+    return command(AdminOpcode.SET_FEATURES).nsid(nsid).cdw10(0x84).cdw11(state);
   }
 }

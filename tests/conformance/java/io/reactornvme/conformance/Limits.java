@@ -58,7 +58,10 @@ final class Limits {
               "0x4001|effect: FRMW says no",
               "QEMU has no firmware commands (OACS bit 2 is 0)"),
           qemu("self-test/*", "0x4001|0x4002", "QEMU has no self-test (OACS bit 4 is 0)"),
-          qemu("sanitize/*", "0x4001", "QEMU has no Sanitize (SANICAP is 0)"));
+          qemu("sanitize/*", "0x4001", "QEMU has no Sanitize (SANICAP is 0)"),
+          qemu("streams/*", "0x4002", "QEMU has no Streams Directive"),
+          qemu("security/*", "0x4001", "QEMU has no Security Send and Receive (OACS bit 0 is 0)"),
+          qemu("reservation/*", "0x4001", "QEMU has no reservations (ONCS bit 5 is 0)"));
 
   private Limits() {}
 

@@ -27,6 +27,10 @@ final class Table {
     FormatCases.add(table);
     FirmwareCases.add(table);
     MaintenanceCases.add(table);
+    DirectiveCases.add(table);
+    ProtectionCases.add(table);
+    ReservationCases.add(table);
+    ZoneCases.add(table);
     return List.copyOf(table.cases);
   }
 

@@ -27,10 +27,12 @@ final class World {
                     .ports(2)
                     .capacity(16 << 20)
                     .maxNamespaces(8)
+                    .bootPartitions(1)
                     .namespace(n -> n.size(1 << 20))
-                    .namespace(n -> n.size(1 << 20).format(3))
-                    .namespace(n -> n.size(1 << 20).format(2).extendedMetadata())
-                    .namespace(n -> n.size(1 << 20).zoned(64, 48, 3, 4))
+                    .namespace(n -> n.size(1 << 20).format(3).protection(1, false))
+                    .namespace(
+                        n -> n.size(1 << 20).format(2).extendedMetadata().protection(2, true))
+                    .namespace(n -> n.size(1 << 20).zoned(64, 48, 3, 4).zoneDescriptorExtension(64))
                     .namespace(n -> n.size(1 << 20).detached()))
         .build();
   }

@@ -29,11 +29,13 @@ class EmulatedFuzzTest {
   private static final int INTERNAL_ERROR = 0x006;
 
   private static final int[] ADMIN = {
-    0x02, 0x06, 0x08, 0x09, 0x0A, 0x0C, 0x0D, 0x10, 0x11, 0x14, 0x15, 0x80, 0x84
+    0x02, 0x06, 0x08, 0x09, 0x0A, 0x0C, 0x0D, 0x10, 0x11, 0x14, 0x15, 0x19, 0x1A, 0x80, 0x81, 0x82,
+    0x84
   };
 
   private static final int[] IO = {
-    0x00, 0x01, 0x02, 0x04, 0x05, 0x08, 0x09, 0x0C, 0x0D, 0x0E, 0x11, 0x15, 0x19, 0x79, 0x7A, 0x7D
+    0x00, 0x01, 0x02, 0x04, 0x05, 0x08, 0x09, 0x0C, 0x0D, 0x0E, 0x11, 0x12, 0x15, 0x19, 0x1D, 0x79,
+    0x7A, 0x7D
   };
 
   /** A command as no library would let it through. */
@@ -143,16 +145,25 @@ class EmulatedFuzzTest {
       try (EmulatedNvme drives =
           EmulatedNvme.builder()
               .seed(seed)
-              .controller(
-                  c ->
-                      c.maxNamespaces(6)
-                          .namespace(n -> n.size(1 << 20))
-                          .namespace(n -> n.size(1 << 20).zoned(64, 48, 2, 3))
-                          .namespace(n -> n.size(1 << 20).format(3)))
+              .controller(life % 2 == 0 ? EmulatedFuzzTest::drive : EmulatedFuzzTest::placing)
               .build()) {
         live(drives, random);
       }
     }
+  }
+
+  private static void drive(ControllerSpec c) {
+    c.maxNamespaces(6)
+        .bootPartitions(1)
+        .namespace(n -> n.size(1 << 20))
+        .namespace(n -> n.size(1 << 20).zoned(64, 48, 2, 3).zoneDescriptorExtension(64))
+        .namespace(n -> n.size(1 << 20).format(3).protection(1, false).extendedMetadata())
+        .namespace(n -> n.size(1 << 20).format(2).protection(2, true));
+  }
+
+  /** Streams and Flexible Data Placement exclude each other. */
+  private static void placing(ControllerSpec c) {
+    drive(c.flexibleDataPlacement(2, 4, 1 << 16));
   }
 
   private static void live(EmulatedNvme drives, SplittableRandom random)

@@ -259,16 +259,27 @@ class EmulatedProtectionTest {
     assertThat(status(copy(0, 20, 8, 8, 0))).isZero();
     assertThat(status(read(TYPE_1, 20, 1, 512, 8, REFERENCE, 20))).isEqualTo(REFERENCE_ERROR);
     assertThat(status(copy(0, 20, 8, 8, readChecks | readAction | PRACT))).isZero();
-    assertThat(status(copy(1, 20, 8, 8, readChecks | readAction | PRACT))).isZero();
+    assertThat(status(copy(1, 20, 8, 8, readChecks | readAction | PRACT))).isEqualTo(0x400B);
     assertThat(read(TYPE_1, 20, 1, 512, 8, ALL_CHECKS, 20).isSuccess()).isTrue();
     assertThat(status(copy(0, 20, 8, 8, PRACT))).isEqualTo(0x4002);
     assertThat(status(copy(0, 20, 8, 9, readChecks))).isEqualTo(INVALID_PROTECTION_INFORMATION);
     assertThat(status(copy(2, 20, 8, 8, 0))).isEqualTo(0x4002);
     // The write portion checks what it passes.
-    assertThat(status(copy(1, 20, 8, 8, REFERENCE))).isEqualTo(REFERENCE_ERROR);
+    assertThat(status(copy(0, 20, 8, 8, REFERENCE))).isEqualTo(REFERENCE_ERROR);
+    // Longer tags need longer source ranges.
+    write(GUARD_64B, 8, pattern(4096, 3), 1, PRACT, 8).orThrow();
+    int all = readChecks | readAction | PRACT;
+    assertThat(status(copy(GUARD_64B, 1, 20, 8, 8, all))).isZero();
+    assertThat(read(GUARD_64B, 20, 1, 4096, 16, ALL_CHECKS, 20).isSuccess()).isTrue();
+    assertThat(status(copy(GUARD_64B, 1, 20, 8, 9, all))).isEqualTo(INVALID_PROTECTION_INFORMATION);
+    assertThat(status(copy(GUARD_64B, 0, 20, 8, 8, all))).isEqualTo(0x400B);
   }
 
   private PassthruResult copy(int format, long to, long from, int reference, int cdw12) {
+    return copy(TYPE_1, format, to, from, reference, cdw12);
+  }
+
+  private PassthruResult copy(int nsid, int format, long to, long from, int reference, int cdw12) {
     ByteBuffer list = zeros(4096).putLong(8, from);
     if (format == 0) {
       list.putInt(24, reference).putInt(28, TAG);
@@ -276,7 +287,7 @@ class EmulatedProtectionTest {
       list.putInt(36, TAG).order(ByteOrder.BIG_ENDIAN).putInt(32, reference);
     }
     return io(
-        TYPE_1,
+        nsid,
         command(0x19, to, 1, cdw12 | format << 8, to).dataOut(list.order(ByteOrder.LITTLE_ENDIAN)));
   }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
 
 /** A scan of more drives than there are threads, some of them sick. */
@@ -34,6 +35,30 @@ class EmulatedScanTest {
   }
 
   private static final int DRIVES = 1000;
+  private static final int SICK = DRIVES / 100;
+  private static final int SWEEPS = 100;
+
+  /** Sweeps under way at once: each waits for its hung drives, and so they wait together. */
+  private static final int AT_ONCE = 10;
+
+  /** By then all that is kept is kept: hung commands have all credits of their controllers. */
+  private static final int SETTLED = 20;
+
+  private static final long SLACK_BYTES = 4 << 20;
+
+  /** 1% of the drives hang, and 1% fail. */
+  private static EmulatedNvme drives() {
+    EmulatedNvme drives =
+        EmulatedNvme.builder()
+            .controllers(DRIVES)
+            .latency(Latency.fixed(Duration.ofMillis(5)))
+            .build();
+    for (int i = 0; i < DRIVES; i += 100) {
+      drives.addFault(FaultRule.any().controller("nvme" + (i + 7)).hang());
+      drives.addFault(FaultRule.any().controller("nvme" + (i + 13)).status(0x0006));
+    }
+    return drives;
+  }
 
   private static Set<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
@@ -42,49 +67,84 @@ class EmulatedScanTest {
         .collect(Collectors.toSet());
   }
 
+  private static long usedHeap() {
+    for (int i = 0; i < 3; i++) { // what the first finds unreachable may hold on to more
+      System.gc();
+    }
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
   @Test
   void aThousandDrivesOneReadingEach() {
     Set<String> before = threads();
     Nvme nvme;
-    try (EmulatedNvme drives =
-        EmulatedNvme.builder()
-            .controllers(DRIVES)
-            .latency(Latency.fixed(Duration.ofMillis(5)))
-            .build()) {
-      for (int i = 0; i < DRIVES; i += 100) {
-        drives.addFault(FaultRule.any().controller("nvme" + (i + 7)).hang());
-        drives.addFault(FaultRule.any().controller("nvme" + (i + 13)).status(0x0006));
-      }
+    try (EmulatedNvme drives = drives()) {
       nvme = Nvme.builder().backend(drives).build();
-      Duration deadline = Duration.ofMillis(500);
+      Duration deadline = Duration.ofSeconds(1);
       SmartScan scan = SmartScan.of(nvme).depth(64).deadline(deadline);
-      for (int sweep = 0; sweep < 3; sweep++) {
-        List<SmartReading> readings = scan.scan().collectList().block();
-        assertThat(readings)
-            .hasSize(DRIVES)
-            .extracting(SmartReading::device)
-            .doesNotHaveDuplicates();
-        Map<String, Long> ends =
-            readings.stream()
-                .collect(
-                    Collectors.groupingBy(
-                        r -> r.error() == null ? "ok" : r.error().getClass().getSimpleName(),
-                        Collectors.counting()));
-        assertThat(ends)
-            .containsOnly(
-                Map.entry("ok", (long) DRIVES - 20),
-                Map.entry(NvmeDeadlineException.class.getSimpleName(), 10L),
-                Map.entry(NvmeStatusException.class.getSimpleName(), 10L));
-        assertThat(readings)
-            .filteredOn(r -> r.error() instanceof NvmeDeadlineException)
-            .allSatisfy(r -> assertThat(r.latency()).isGreaterThanOrEqualTo(deadline));
-        assertThat(readings)
-            .filteredOn(SmartReading::isOk)
-            .allSatisfy(r -> assertThat(r.info().model()).isEqualTo("EMULATED"));
+      long settled = 0;
+      for (int done = 0; done < SWEEPS; done += AT_ONCE) {
+        if (done == SETTLED) {
+          settled = usedHeap();
+        }
+        List<List<SmartReading>> sweeps =
+            Flux.range(0, AT_ONCE)
+                .flatMap(i -> scan.scan().collectList(), AT_ONCE)
+                .collectList()
+                .block();
+        assertThat(sweeps).hasSize(AT_ONCE).allSatisfy(readings -> check(readings, deadline));
       }
+      assertThat(usedHeap()).isLessThan(settled + SLACK_BYTES);
       Set<String> now = threads();
       now.removeAll(before);
       assertThat(now).hasSize(2); // the emulator's and the ring's
+    }
+    nvme.disposeLater().block();
+  }
+
+  private static void check(List<SmartReading> readings, Duration deadline) {
+    assertThat(readings).hasSize(DRIVES).extracting(SmartReading::device).doesNotHaveDuplicates();
+    Map<String, Long> ends =
+        readings.stream()
+            .collect(
+                Collectors.groupingBy(
+                    r -> r.error() == null ? "ok" : r.error().getClass().getSimpleName(),
+                    Collectors.counting()));
+    assertThat(ends)
+        .containsOnly(
+            Map.entry("ok", (long) DRIVES - 2 * SICK),
+            Map.entry(NvmeDeadlineException.class.getSimpleName(), (long) SICK),
+            Map.entry(NvmeStatusException.class.getSimpleName(), (long) SICK));
+    assertThat(readings)
+        .filteredOn(r -> r.error() instanceof NvmeDeadlineException)
+        .allSatisfy(r -> assertThat(r.latency()).isGreaterThanOrEqualTo(deadline));
+    assertThat(readings)
+        .filteredOn(SmartReading::isOk)
+        .allSatisfy(r -> assertThat(r.info().model()).isEqualTo("EMULATED"));
+  }
+
+  /** With a deadline that never comes, all others have been read while the hung ones hang. */
+  @Test
+  void theOthersDoNotWaitForTheHungOnes() {
+    Nvme nvme;
+    try (EmulatedNvme drives = drives()) {
+      nvme = Nvme.builder().backend(drives).build();
+      List<SmartReading> readings =
+          SmartScan.of(nvme)
+              .depth(64)
+              .deadline(Duration.ofHours(1))
+              .scan()
+              .take(DRIVES - SICK, false) // all are asked, however few are taken
+              .collectList()
+              .block();
+      assertThat(readings)
+          .hasSize(DRIVES - SICK)
+          .noneMatch(r -> r.error() instanceof NvmeDeadlineException);
+      int inFlight =
+          drives.emulatedControllers().stream()
+              .mapToInt(EmulatedController::commandsInFlight)
+              .sum();
+      assertThat(inFlight).isEqualTo(SICK);
     }
     nvme.disposeLater().block();
   }

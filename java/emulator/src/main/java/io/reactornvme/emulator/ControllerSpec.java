@@ -2,7 +2,9 @@ package io.reactornvme.emulator;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,13 @@ public final class ControllerSpec {
   @Nullable Playback playback;
   String nqn = "";
   private boolean noNamespaces;
+
+  /** Flexible Data Placement. */
+  record Placement(int groups, int handles, long unitBytes) {}
+
+  @Nullable Placement placement;
+  int bootPartitions;
+  final Set<Integer> fixedFeatures = new HashSet<>();
 
   /** An LBA format. */
   record Format(int dataShift, int metadata, boolean guard64) {
@@ -159,6 +168,24 @@ public final class ControllerSpec {
   }
 
   /**
+   * Flexible Data Placement, enabled from the start, in the drive's one endurance group. The
+   * namespaces' placement handles: {@link NamespaceSpec#placementHandles}.
+   *
+   * @param groups Number of Reclaim Groups, 1 to 256
+   * @param handles Number of Reclaim Unit Handles, 1 to 128
+   * @param unitBytes Reclaim Unit Nominal Size
+   * @return this
+   */
+  public ControllerSpec flexibleDataPlacement(int groups, int handles, long unitBytes) {
+    if (groups < 1 || groups > 256 || handles < 1 || handles > 128 || unitBytes < 1 << 16) {
+      throw new IllegalArgumentException(
+          "1 to 256 reclaim groups, 1 to 128 handles, units of 64 KiB at least");
+    }
+    placement = new Placement(groups, handles, unitBytes);
+    return this;
+  }
+
+  /**
    * Adds a namespace. Without any, the drive has one of 1 GiB.
    *
    * @param with describes it
@@ -234,6 +261,31 @@ public final class ControllerSpec {
     }
     firmwareSlots = slots;
     firmwareSlot1ReadOnly = firstReadOnly;
+    return this;
+  }
+
+  /**
+   * Two boot partitions, which are empty at first.
+   *
+   * @param units the size of each in units of 128 KiB, 1 to 64
+   * @return this
+   */
+  public ControllerSpec bootPartitions(int units) {
+    if (units < 1 || units > 64) {
+      throw new IllegalArgumentException("boot partitions of 1 to 64 units, not " + units);
+    }
+    bootPartitions = units;
+    return this;
+  }
+
+  /**
+   * A feature that the drive has, and does not let anybody change.
+   *
+   * @param identifier one whose value is a dword, such as 0Ah, Write Atomicity Normal
+   * @return this
+   */
+  public ControllerSpec unchangeableFeature(int identifier) {
+    fixedFeatures.add(identifier);
     return this;
   }
 

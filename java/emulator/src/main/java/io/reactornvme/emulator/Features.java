@@ -16,6 +16,8 @@ final class Features {
   static final int VOLATILE_WRITE_CACHE = 0x06;
   static final int EVENT_CONFIGURATION = 0x0B;
   static final int TIMESTAMP = 0x0E;
+  static final int PLACEMENT = 0x1D;
+  static final int PLACEMENT_EVENTS = 0x1E;
   static final int HOST_IDENTIFIER = 0x81;
   static final int RESERVATION_NOTIFICATION_MASK = 0x82;
   static final int RESERVATION_PERSISTENCE = 0x83;
@@ -44,7 +46,7 @@ final class Features {
           Map.entry(0x08, new Definition(0, 0x0000_FFFF, true, false, true)),
           Map.entry(0x09, new Definition(0, 0x0001_FFFF, false, false, true)),
           Map.entry(0x0A, new Definition(0, 1, true, false, true)),
-          Map.entry(EVENT_CONFIGURATION, new Definition(0, 0x0000_7FFF, false, false, true)),
+          Map.entry(EVENT_CONFIGURATION, new Definition(0, 0x0800_7FFF, false, false, true)),
           Map.entry(0x10, new Definition(0, 0xFFFF_FFFF, true, false, true)),
           Map.entry(0x17, new Definition(0, 1, true, false, true)),
           Map.entry(0x80, new Definition(0, 0xFF, true, false, true)),
@@ -124,6 +126,19 @@ final class Features {
       int size = c.bit(11, 0) ? 16 : 8;
       return structured(c, select, 4, () -> hostIdentifier(size, select));
     }
+    FlexibleDataPlacement placement = controller.subsystem().placement();
+    if (placement != null && feature == PLACEMENT) {
+      c.result(select == CAPABILITIES ? 5 : placement.feature(c, select == DEFAULT));
+      return Status.SUCCESS;
+    }
+    if (placement != null && feature == PLACEMENT_EVENTS) {
+      if (select == CAPABILITIES) {
+        c.result(6);
+      } else {
+        placement.events(c, FlexibleDataPlacement.namespace(c, controller), select != 0);
+      }
+      return Status.SUCCESS;
+    }
     Definition d = definition(feature);
     if (select == CAPABILITIES) {
       c.result((d.saveable ? 1 : 0) | (d.perNamespace ? 2 : 0) | (d.changeable ? 4 : 0));
@@ -138,7 +153,7 @@ final class Features {
         });
     if (feature == WRITE_PROTECTION && select != DEFAULT) {
       EmulatedNamespace n = controller.activeNamespace(c.nsid());
-      c.result(n.isWriteProtected() ? 1 : 0);
+      c.result(n.writeProtection());
     }
     if (feature == RESERVATION_PERSISTENCE && select != DEFAULT) {
       c.result(controller.activeNamespace(c.nsid()).reservations().isPersistent() ? 1 : 0);
@@ -202,10 +217,27 @@ final class Features {
         hostIdentifier = c.fromHost(c.bit(11, 0) ? 16 : 8);
         return Status.SUCCESS;
       }
+      case PLACEMENT, PLACEMENT_EVENTS -> {
+        return setPlacement(c, feature, save);
+      }
       default -> {
         return set(c, feature, definition(feature), save);
       }
     }
+  }
+
+  private int setPlacement(EmulatedCommand c, int feature, boolean save) {
+    FlexibleDataPlacement placement = controller.subsystem().placement();
+    if (placement == null) {
+      throw CommandFailure.field(10, 0);
+    }
+    if (feature == PLACEMENT) { // saved in any case
+      placement.setFeature(c);
+    } else {
+      refuseSave(save);
+      placement.setEvents(c, FlexibleDataPlacement.namespace(c, controller));
+    }
+    return Status.SUCCESS;
   }
 
   private int set(EmulatedCommand c, int feature, Definition d, boolean save) {
@@ -225,7 +257,11 @@ final class Features {
       throw CommandFailure.of(Status.COMMAND_SEQUENCE_ERROR);
     }
     if (feature == WRITE_PROTECTION) {
-      controller.activeNamespace(c.nsid()).writeProtect(value != 0);
+      EmulatedNamespace n = controller.activeNamespace(c.nsid());
+      if (n.writeProtection() >= EmulatedNamespace.UNTIL_POWER_CYCLE) {
+        throw CommandFailure.of(Status.FEATURE_NOT_CHANGEABLE);
+      }
+      n.writeProtect(value);
       return Status.SUCCESS;
     }
     if (feature == RESERVATION_PERSISTENCE) {
@@ -266,7 +302,7 @@ final class Features {
         }
       }
       case WRITE_PROTECTION -> {
-        if (value > 1) {
+        if (value > 3) {
           throw CommandFailure.field(11, 0);
         }
       }
@@ -286,12 +322,14 @@ final class Features {
     }
   }
 
-  private static Definition definition(int feature) {
+  private Definition definition(int feature) {
     @Nullable Definition d = DEFINITIONS.get(feature);
     if (d == null) {
       throw CommandFailure.field(10, 0);
     }
-    return d;
+    return controller.subsystem().spec().fixedFeatures.contains(feature)
+        ? new Definition(d.initial, d.mask, false, d.perNamespace, false)
+        : d;
   }
 
   /** What tells the values of one feature apart: namespace, or temperature sensor. */

@@ -84,10 +84,11 @@ final class IdentifyPages {
                 92,
                 AsyncEvents.NAMESPACE_ATTRIBUTE
                     | AsyncEvents.FIRMWARE_ACTIVATION
-                    | Telemetry.TELEMETRY_NOTICE)
+                    | Telemetry.TELEMETRY_NOTICE
+                    | AsyncEvents.ZONE_DESCRIPTOR)
             .u32(96, attributes())
             .u8(111, 1)
-            .u16(256, 0x1E) // OACS: format, firmware, namespaces, self-test
+            .u16(256, 0x3F) // OACS: security, format, firmware, namespaces, self-test, directives
             .u8(258, 3)
             .u8(259, AsyncEvents.LIMIT)
             .u8(260, subsystem.firmware().frmw())
@@ -117,17 +118,17 @@ final class IdentifyPages {
         .u8(525, 7)
         .u16(526, 0)
         .u8(530, 1)
-        .u8(531, 1)
+        .u8(531, 7) // NWPC: until the power is cycled, and for ever, too
         .u16(534, 3) // OCFS: source ranges of formats 0h and 1h
         .u32(540, spec.maxNamespaces)
         .text(768, 256, subsystem.nqn());
     return w.u16(2048, 900).u32(2048 + 4, 0).bytes(); // 9 W
   }
 
-  /** CTRATT: 128-bit host identifier, endurance groups, and extended LBA formats. */
+  /** CTRATT: 128-bit host identifier, endurance groups, extended LBA formats, placement. */
   private int attributes() {
     boolean extended = subsystem.spec().formats.stream().anyMatch(ControllerSpec.Format::guard64);
-    return 1 | 1 << 4 | (extended ? 1 << 15 : 0);
+    return 1 | 1 << 4 | (extended ? 1 << 15 : 0) | (subsystem.placement() == null ? 0 : 1 << 19);
   }
 
   private static long minutes(Duration time) {

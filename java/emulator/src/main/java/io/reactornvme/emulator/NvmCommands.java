@@ -18,6 +18,8 @@ final class NvmCommands {
   private static final int BROADCAST = 0xFFFF_FFFF;
   private static final int DSM_RANGE = 16;
 
+  private static final int PART = 256;
+
   /** Bits of dword 12: of Zone Append, and of Write Zeroes. */
   private static final int PIREMAP = 25;
 
@@ -33,6 +35,9 @@ final class NvmCommands {
     if (c.opcode() == NvmOpcode.FLUSH && c.nsid() == BROADCAST) {
       controller.attached().forEach(nsid -> controller.activeNamespace(nsid).flush());
       return Status.SUCCESS;
+    }
+    if (c.nsid() == BROADCAST && c.opcode() == NvmOpcode.IO_MANAGEMENT_RECEIVE) {
+      throw CommandFailure.namespace();
     }
     EmulatedNamespace n = controller.activeNamespace(c.nsid());
     if (reservation(c, n)) {
@@ -54,6 +59,8 @@ final class NvmCommands {
       case NvmOpcode.ZONE_MANAGEMENT_SEND -> ZonedCommands.send(c, n, zones(n));
       case NvmOpcode.ZONE_MANAGEMENT_RECEIVE -> ZonedCommands.receive(c, n, zones(n));
       case NvmOpcode.ZONE_APPEND -> append(c, n);
+      case NvmOpcode.IO_MANAGEMENT_RECEIVE -> placement().receive(c, n);
+      case NvmOpcode.IO_MANAGEMENT_SEND -> placement().send(c, n);
       default -> throw CommandFailure.at(Status.INVALID_OPCODE, 0, 0);
     }
     return Status.SUCCESS;
@@ -74,10 +81,22 @@ final class NvmCommands {
 
   private void checkReservation(EmulatedCommand c, EmulatedNamespace n) {
     switch (c.opcode()) {
-      case NvmOpcode.READ, NvmOpcode.COMPARE, NvmOpcode.VERIFY, NvmOpcode.ZONE_MANAGEMENT_RECEIVE ->
+      case NvmOpcode.READ,
+          NvmOpcode.COMPARE,
+          NvmOpcode.VERIFY,
+          NvmOpcode.ZONE_MANAGEMENT_RECEIVE,
+          NvmOpcode.IO_MANAGEMENT_RECEIVE ->
           n.reservations().checkRead(controller);
       default -> n.reservations().checkWrite(controller);
     }
+  }
+
+  private FlexibleDataPlacement placement() {
+    FlexibleDataPlacement placement = controller.subsystem().placement();
+    if (placement == null) {
+      throw CommandFailure.at(Status.INVALID_OPCODE, 0, 0);
+    }
+    return placement;
   }
 
   /** Commands for zones are unknown to other namespaces. */
@@ -147,7 +166,7 @@ final class NvmCommands {
     }
   }
 
-  private static void checkWritable(EmulatedNamespace n) {
+  static void checkWritable(EmulatedNamespace n) {
     if (n.isWriteProtected()) {
       throw CommandFailure.of(Status.NAMESPACE_IS_WRITE_PROTECTED);
     }
@@ -178,16 +197,23 @@ final class NvmCommands {
   private void write(EmulatedCommand c, EmulatedNamespace n) {
     long start = start(c);
     int count = count(c);
-    if (c.bits(12, 23, 20) != 0) { // directives
-      throw CommandFailure.field(12, 20);
-    }
+    boolean placed = controller.subsystem().directives().isPlaced(c, controller, n);
     checkTransfer(c, n, count);
     checkRange(n, start, count);
     checkWritable(n);
     byte[][] blocks = take(c, n, start, count);
     beginWrite(n, start, count);
     put(n, start, blocks);
+    place(n, blocks, placed ? c.bits(13, 31, 16) : null);
     endWrite(n, start, count);
+  }
+
+  private void place(EmulatedNamespace n, byte[][] blocks, @Nullable Integer identifier) {
+    FlexibleDataPlacement placement = controller.subsystem().placement();
+    if (placement != null) {
+      long metadata = n.metadataSize() * (long) n.shape().blocks(blocks[0]);
+      placement.written(n, blocks[0].length + metadata, identifier);
+    }
   }
 
   private static void beginWrite(EmulatedNamespace n, long start, int count) {
@@ -237,6 +263,7 @@ final class NvmCommands {
   private record Source(long start, int count, Protection.Tags tags) {}
 
   private void copy(EmulatedCommand c, EmulatedNamespace n) {
+    checkDescriptors(c, n);
     List<Source> sources = sources(c);
     int total = sources.stream().mapToInt(Source::count).sum();
     if (total > COPY_BLOCKS) {
@@ -266,13 +293,22 @@ final class NvmCommands {
     endWrite(n, start(c), total);
   }
 
-  /** Source ranges of format 0h have 32 bytes each, those of 1h 40, with room for longer tags. */
-  private static List<Source> sources(EmulatedCommand c) {
-    int count = c.bits(12, 7, 0) + 1;
+  /** Tags of the 16b Guard format have room in source ranges of format 0h, others in 1h. */
+  private static void checkDescriptors(EmulatedCommand c, EmulatedNamespace n) {
     int format = c.bits(12, 11, 8);
     if (format > 1) {
       throw CommandFailure.field(12, 8);
     }
+    Protection p = n.protection();
+    if (p != null && p.guard64() != (format == 1)) {
+      throw CommandFailure.at(Status.INVALID_NAMESPACE_OR_FORMAT, 12, 8);
+    }
+  }
+
+  /** Source ranges of format 0h have 32 bytes each, those of 1h 40, with room for longer tags. */
+  private static List<Source> sources(EmulatedCommand c) {
+    int count = c.bits(12, 7, 0) + 1;
+    int format = c.bits(12, 11, 8);
     if (count > COPY_RANGES) {
       throw CommandFailure.at(Status.COMMAND_SIZE_LIMIT_EXCEEDED, 12, 0);
     }
@@ -421,13 +457,30 @@ final class NvmCommands {
     beginWrite(n, start, count);
     n.zero(start, count);
     if (p != null && !c.bit(12, DEAC)) { // deallocated blocks have all ones
-      byte[] metadata = new byte[count * n.metadataSize()];
-      if (tags.action()) {
-        p.insert(tags, new byte[count * n.blockSize()], metadata, n.shape());
-      }
-      n.writeMetadata(start, metadata);
+      inParts(p, start, count, tags, (from, part, t) -> protectZeroes(n, p, from, part, t));
     }
     endWrite(n, start, count);
+  }
+
+  private static void protectZeroes(
+      EmulatedNamespace n, Protection p, long start, int count, Protection.Tags tags) {
+    byte[] metadata = new byte[count * n.metadataSize()];
+    if (tags.action()) {
+      p.insert(tags, new byte[count * n.blockSize()], metadata, n.shape());
+    }
+    n.writeMetadata(start, metadata);
+  }
+
+  /** Some of the blocks of a command that no transfer limits, and the tags of the first. */
+  private interface Part {
+    void take(long start, int count, Protection.Tags tags);
+  }
+
+  private static void inParts(
+      Protection p, long start, int count, Protection.Tags tags, Part part) {
+    for (int done = 0; done < count; done += PART) {
+      part.take(start + done, Math.min(PART, count - done), p.after(tags, done));
+    }
   }
 
   private void writeUncorrectable(EmulatedCommand c, EmulatedNamespace n) {
@@ -441,7 +494,11 @@ final class NvmCommands {
   private void verify(EmulatedCommand c, EmulatedNamespace n) {
     checkRange(n, start(c), count(c));
     checkReadable(n, start(c), count(c));
-    fetch(n, start(c), count(c), Protection.Tags.of(c));
+    Protection.Tags tags = Protection.Tags.of(c);
+    Protection p = n.protection();
+    if (p != null) {
+      inParts(p, start(c), count(c), tags, (from, part, t) -> fetch(n, from, part, t));
+    }
   }
 
   /** The attribute Deallocate is carried out, the others are hints. */
@@ -454,7 +511,11 @@ final class NvmCommands {
     }
     for (int i = 0; i < ranges; i++) {
       long count = StructureWriter.u32(list, i * DSM_RANGE + 4) & 0xFFFF_FFFFL;
-      checkRange(n, StructureWriter.u64(list, i * DSM_RANGE + 8), count);
+      long start = StructureWriter.u64(list, i * DSM_RANGE + 8);
+      checkRange(n, start, count);
+      if (n.zones() != null) {
+        n.zones().checkReadable(start, count);
+      }
     }
     for (int i = 0; deallocate && i < ranges; i++) {
       long count = StructureWriter.u32(list, i * DSM_RANGE + 4) & 0xFFFF_FFFFL;

@@ -39,10 +39,6 @@ record Protection(int type, boolean first, boolean guard64) {
       return new Tags(
           (prinfo & 8) != 0, prinfo & 7, reference, c.bits(15, 15, 0), c.bits(15, 31, 16));
     }
-
-    Tags withReference(long value) {
-      return new Tags(action, check, value, application, mask);
-    }
   }
 
   /** DPS and Format NVM: the type in bits 2:0, bit 3 for the first bytes. Null for none. */
@@ -133,6 +129,12 @@ record Protection(int type, boolean first, boolean guard64) {
     if (asked != 0 && !right) {
       throw CommandFailure.lba(status, lba);
     }
+  }
+
+  /** The tags of a block further on. */
+  Tags after(Tags tags, int blocks) {
+    long reference = counts() ? tags.reference + blocks : tags.reference;
+    return new Tags(tags.action, tags.check, reference, tags.application, tags.mask);
   }
 
   private long next(long reference) {
