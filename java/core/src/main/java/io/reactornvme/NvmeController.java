@@ -26,12 +26,20 @@ public final class NvmeController implements Disposable {
   private final Device device;
   private final NvmeIdentify identify;
   private final NvmeLogs logs;
+  private final NvmeDirectives directives;
+  private final NvmeSecurity security;
+  private final NvmeVirtualization virtualization;
+  private final NvmeCapacity capacity;
 
   NvmeController(NvmeControllerInfo info, Target target, @Nullable Scheduler emitOn) {
     this.info = info;
     this.device = new Device(target, emitOn);
     this.identify = new NvmeIdentify(device);
     this.logs = new NvmeLogs(device);
+    this.directives = new NvmeDirectives(device);
+    this.security = new NvmeSecurity(device);
+    this.virtualization = new NvmeVirtualization(device);
+    this.capacity = new NvmeCapacity(device);
   }
 
   /**
@@ -152,6 +160,42 @@ public final class NvmeController implements Disposable {
    */
   public NvmeLogs logs() {
     return logs;
+  }
+
+  /**
+   * Directives, streams among them.
+   *
+   * @return their commands; the same object at each call
+   */
+  public NvmeDirectives directives() {
+    return directives;
+  }
+
+  /**
+   * Security protocols, and the lockdown of commands.
+   *
+   * @return their commands; the same object at each call
+   */
+  public NvmeSecurity security() {
+    return security;
+  }
+
+  /**
+   * Resources of secondary controllers.
+   *
+   * @return their commands; the same object at each call
+   */
+  public NvmeVirtualization virtualization() {
+    return virtualization;
+  }
+
+  /**
+   * Endurance groups and NVM sets.
+   *
+   * @return their commands; the same object at each call
+   */
+  public NvmeCapacity capacity() {
+    return capacity;
   }
 
   /**
