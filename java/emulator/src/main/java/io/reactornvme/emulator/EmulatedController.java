@@ -275,6 +275,16 @@ public final class EmulatedController {
     return n;
   }
 
+  /** The namespace that the host has by this name, or null. */
+  @Nullable EmulatedNamespace attached(String namespaceName) {
+    for (int nsid : attached) {
+      if (namespaceName.equals(name + "n" + nsid)) {
+        return subsystem.namespace(nsid);
+      }
+    }
+    return null;
+  }
+
   /** A valid NSID need not be one of a namespace. */
   void checkNsid(int nsid) {
     if (nsid == 0 || Integer.compareUnsigned(nsid, subsystem.spec().maxNamespaces) > 0) {

@@ -1,5 +1,6 @@
 package io.reactornvme.emulator;
 
+import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class EmulatedNamespace {
   private long bytes;
   private long blocks;
   private boolean writeProtected;
+  private List<String> uses = List.of();
   private @Nullable Zones zones;
   private @Nullable LongOperation formatting;
   private final Reservations reservations = new Reservations();
@@ -49,6 +51,7 @@ final class EmulatedNamespace {
             spec.format,
             spec.extendedMetadata,
             spec.sizeBytes);
+    n.uses = List.copyOf(spec.uses);
     if (spec.zoned != null) {
       n.zoned(spec.zoned);
     }
@@ -173,6 +176,11 @@ final class EmulatedNamespace {
 
   void writeProtect(boolean on) {
     writeProtected = on;
+  }
+
+  /** Who uses it, for people. */
+  List<String> uses() {
+    return uses;
   }
 
   long eui64() {

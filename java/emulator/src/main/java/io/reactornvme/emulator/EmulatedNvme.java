@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
@@ -232,6 +233,23 @@ public final class EmulatedNvme implements NvmeBackend, AutoCloseable {
     try {
       EmulatedController c = controllers.get(name);
       return c == null || !c.isPresent() || closed ? Optional.empty() : Optional.of(c.info());
+    } finally {
+      worker.unlock();
+    }
+  }
+
+  /** As {@link NamespaceSpec#usedBy} has it. */
+  @Override
+  public List<String> uses(String namespace) {
+    worker.lock();
+    try {
+      return controllers.values().stream()
+          .filter(EmulatedController::isPresent)
+          .map(c -> c.attached(namespace))
+          .filter(Objects::nonNull)
+          .findFirst()
+          .map(EmulatedNamespace::uses)
+          .orElse(List.of());
     } finally {
       worker.unlock();
     }

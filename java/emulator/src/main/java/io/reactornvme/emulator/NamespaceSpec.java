@@ -1,6 +1,8 @@
 package io.reactornvme.emulator;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Describes a namespace that a drive has from the start. Not for use by several threads. */
@@ -15,6 +17,7 @@ public final class NamespaceSpec {
   @Nullable Path file;
   @Nullable ZonedSpec zoned;
   boolean attached = true;
+  final List<String> uses = new ArrayList<>();
 
   /** The shape of a zoned namespace, in logical blocks. */
   record ZonedSpec(long zoneSize, long zoneCapacity, int maxOpen, int maxActive) {
@@ -100,6 +103,19 @@ public final class NamespaceSpec {
    */
   public NamespaceSpec detached() {
     attached = false;
+    return this;
+  }
+
+  /**
+   * Somebody uses it: commands of the library that would destroy its data are refused unless they
+   * are forced, as on a host.
+   *
+   * @param sentence for people, such as {@code nvme0n1 is mounted at /srv}; may be called again for
+   *     further users
+   * @return this
+   */
+  public NamespaceSpec usedBy(String sentence) {
+    uses.add(sentence);
     return this;
   }
 }
