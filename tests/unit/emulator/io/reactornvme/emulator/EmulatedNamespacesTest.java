@@ -168,7 +168,7 @@ class EmulatedNamespacesTest {
     ByteBuffer copied = first.read(100, 3, 512).data();
     assertThat(copied.slice(0, 1024)).isEqualTo(pattern(2048, 3).slice(1024, 1024));
     assertThat(copied.slice(1024, 512)).isEqualTo(pattern(2048, 3).slice(0, 512));
-    assertThat(status(copy(100, 1, 0, 1))).isEqualTo(0x4002);
+    assertThat(status(copy(100, 2, 0, 1))).isEqualTo(0x4002);
     assertThat(status(copy(100, 0, 0, 257))).isEqualTo(0x4183);
     assertThat(status(copy((1L << 21) - 1, 0, 0, 2))).isEqualTo(0x4080);
     assertThat(status(copy(0, 0, (1L << 21) - 1, 2))).isEqualTo(0x4080);

@@ -191,7 +191,7 @@ class EmulatedStatusTest {
           dataset management: hint              | I | 0x09 | 1     | 0          | 1          | 0     | 0     | -16   | 0
           dataset management: deallocate        | I | 0x09 | 1     | 1          | 4          | 0     | 0     | -32   | 0
           copy: a block                         | I | 0x19 | 1     | 8          | 0          | 0     | 0     | -32   | 0
-          copy: format 1                        | I | 0x19 | 1     | 8          | 0          | 0x100 | 0     | -32   | 0x4002
+          copy: format 2                        | I | 0x19 | 1     | 8          | 0          | 0x200 | 0     | -32   | 0x4002
           copy: 17 ranges                       | I | 0x19 | 1     | 8          | 0          | 16    | 0     | -544  | 0x4183
           copy: past the end                    | I | 0x19 | 1     | 0x200000   | 0          | 0     | 0     | -32   | 0x4080
           reservation: report                   | I | 0x0E | 1     | 5          | 0          | 0     | 0     | 24    | 0

@@ -32,7 +32,7 @@ public final class ControllerSpec {
   private boolean noNamespaces;
 
   /** An LBA format. */
-  record Format(int dataShift, int metadata) {
+  record Format(int dataShift, int metadata, boolean guard64) {
     int dataSize() {
       return 1 << dataShift;
     }
@@ -57,6 +57,7 @@ public final class ControllerSpec {
       if (n.format < 0 || n.format >= formats.size()) {
         throw new IllegalArgumentException("there is no LBA format " + n.format);
       }
+      checkProtection(n);
       if (n.zoned != null && !n.zoned.fits(n.sizeBytes / formats.get(n.format).dataSize())) {
         throw new IllegalArgumentException("a zoned namespace has 1 to 1048576 zones");
       }
@@ -67,6 +68,13 @@ public final class ControllerSpec {
     }
     capacity = Math.max(capacity, used);
     return this;
+  }
+
+  private void checkProtection(NamespaceSpec n) {
+    Format format = formats.get(n.format);
+    if (n.protection != 0 && format.metadata() < (format.guard64() ? 16 : 8)) {
+      throw new IllegalArgumentException("the metadata has no room for protection information");
+    }
   }
 
   /**
@@ -121,13 +129,32 @@ public final class ControllerSpec {
    * @return this
    */
   public ControllerSpec lbaFormat(int dataSize, int metadataSize) {
+    return lbaFormat(dataSize, metadataSize, false);
+  }
+
+  /**
+   * Adds an LBA format whose protection information, where a namespace has any, is of the 64b Guard
+   * format: 16 bytes of the metadata, with the checksum CRC-64 NVMe.
+   *
+   * @param dataSize a power of two from 512 to 65536
+   * @param metadataSize bytes with each block, 16 or more
+   * @return this
+   */
+  public ControllerSpec lbaFormat64bGuard(int dataSize, int metadataSize) {
+    if (metadataSize < 16) {
+      throw new IllegalArgumentException("a 64b Guard format has 16 bytes of metadata or more");
+    }
+    return lbaFormat(dataSize, metadataSize, true);
+  }
+
+  private ControllerSpec lbaFormat(int dataSize, int metadataSize, boolean guard64) {
     if (Integer.bitCount(dataSize) != 1 || dataSize < 512 || dataSize > 65536) {
       throw new IllegalArgumentException("no size of a logical block: " + dataSize);
     }
     if (metadataSize < 0 || metadataSize > 0xFFFF || formats.size() == 16) {
       throw new IllegalArgumentException("16 formats, with metadata of 0 to 65535 bytes");
     }
-    formats.add(new Format(Integer.numberOfTrailingZeros(dataSize), metadataSize));
+    formats.add(new Format(Integer.numberOfTrailingZeros(dataSize), metadataSize, guard64));
     return this;
   }
 

@@ -17,6 +17,7 @@ final class EmulatedNamespace {
   private final TreeSet<Long> uncorrectable = new TreeSet<>();
   private int formatIndex;
   private boolean extended;
+  private @Nullable Protection protection;
   private long bytes;
   private long blocks;
   private boolean writeProtected;
@@ -32,13 +33,14 @@ final class EmulatedNamespace {
       boolean shared,
       int formatIndex,
       boolean extended,
+      @Nullable Protection protection,
       long bytes) {
     this.subsystem = subsystem;
     this.nsid = nsid;
     this.data = data;
     this.shared = shared;
     this.bytes = bytes;
-    format(formatIndex, extended);
+    format(formatIndex, extended, protection);
   }
 
   static EmulatedNamespace of(Subsystem subsystem, int nsid, NamespaceSpec spec) {
@@ -50,6 +52,7 @@ final class EmulatedNamespace {
             subsystem.spec().ports > 1,
             spec.format,
             spec.extendedMetadata,
+            Protection.of(subsystem.spec().formats.get(spec.format), spec.protection),
             spec.sizeBytes);
     n.uses = List.copyOf(spec.uses);
     if (spec.zoned != null) {
@@ -73,8 +76,9 @@ final class EmulatedNamespace {
   }
 
   /** Sets the format; the data is for the caller to erase. */
-  void format(int index, boolean metadataInline) {
+  void format(int index, boolean metadataInline, @Nullable Protection protectedBy) {
     formatIndex = index;
+    protection = protectedBy;
     extended = metadataInline && format().metadata() > 0;
     blocks = bytes / format().dataSize();
   }
@@ -99,10 +103,10 @@ final class EmulatedNamespace {
     return 0x80 | (formatting == null ? 0 : 100 - formatting.progress(100));
   }
 
-  void formatted(int index, boolean metadataInline) {
+  void formatted(int index, boolean metadataInline, @Nullable Protection protectedBy) {
     formatting = null;
     erase();
-    format(index, metadataInline);
+    format(index, metadataInline, protectedBy);
     if (zones != null) {
       zoned(zones.spec());
     }
@@ -155,6 +159,14 @@ final class EmulatedNamespace {
     return format().metadata();
   }
 
+  @Nullable Protection protection() {
+    return protection;
+  }
+
+  Protection.Shape shape() {
+    return new Protection.Shape(blockSize(), metadataSize());
+  }
+
   boolean hasExtendedBlocks() {
     return extended;
   }
@@ -202,6 +214,7 @@ final class EmulatedNamespace {
   byte[] readMetadata(long lba, int count) {
     byte[] bytes = new byte[count * metadataSize()];
     metadata.read(lba * metadataSize(), bytes, 0, bytes.length);
+    invertProtection(bytes);
     return bytes;
   }
 
@@ -211,7 +224,19 @@ final class EmulatedNamespace {
   }
 
   void writeMetadata(long lba, byte[] bytes) {
-    metadata.write(lba * metadataSize(), bytes, 0, bytes.length);
+    byte[] kept = bytes.clone();
+    invertProtection(kept);
+    metadata.write(lba * metadataSize(), kept, 0, kept.length);
+  }
+
+  /**
+   * Protection information is kept inverted: where nothing was written, and the media has zeros, it
+   * is all ones, which stands for not to be checked.
+   */
+  private void invertProtection(byte[] bytes) {
+    if (protection != null) {
+      protection.invert(bytes, metadataSize());
+    }
   }
 
   void zero(long lba, long count) {

@@ -85,7 +85,7 @@ final class IdentifyPages {
                 AsyncEvents.NAMESPACE_ATTRIBUTE
                     | AsyncEvents.FIRMWARE_ACTIVATION
                     | Telemetry.TELEMETRY_NOTICE)
-            .u32(96, 1 | 1 << 4) // CTRATT: 128-bit host identifier, endurance groups
+            .u32(96, attributes())
             .u8(111, 1)
             .u16(256, 0x1E) // OACS: format, firmware, namespaces, self-test
             .u8(258, 3)
@@ -118,10 +118,16 @@ final class IdentifyPages {
         .u16(526, 0)
         .u8(530, 1)
         .u8(531, 1)
-        .u16(534, 1)
+        .u16(534, 3) // OCFS: source ranges of formats 0h and 1h
         .u32(540, spec.maxNamespaces)
         .text(768, 256, subsystem.nqn());
     return w.u16(2048, 900).u32(2048 + 4, 0).bytes(); // 9 W
+  }
+
+  /** CTRATT: 128-bit host identifier, endurance groups, and extended LBA formats. */
+  private int attributes() {
+    boolean extended = subsystem.spec().formats.stream().anyMatch(ControllerSpec.Format::guard64);
+    return 1 | 1 << 4 | (extended ? 1 << 15 : 0);
   }
 
   private static long minutes(Duration time) {
@@ -156,6 +162,7 @@ final class IdentifyPages {
         .u64(8, n.blocks())
         .u64(16, n.blocks())
         .u8(26, n.flbas())
+        .u8(29, n.protection() == null ? 0 : n.protection().settings())
         .u8(30, n.isShared() ? 1 : 0)
         .u8(32, n.formatProgress())
         .u128(48, n.bytes())
@@ -179,6 +186,7 @@ final class IdentifyPages {
         new StructureWriter(SIZE)
             .u8(25, formats.size() - 1)
             .u8(27, 3) // metadata apart, and at the end of the data
+            .u8(28, 0x1F) // protection information of all types, first and last
             .u8(31, 0xFF)
             .u8(33, 1 | 1 << 3) // deallocated blocks read as zeros, also by Write Zeroes
             .u16(74, NvmCommands.COPY_RANGE_BLOCKS)
@@ -217,9 +225,20 @@ final class IdentifyPages {
       return new byte[SIZE];
     }
     if (csi == NVM) {
-      return new byte[SIZE]; // no protection information, no storage tags
+      return protectionFormats();
     }
     return n.zonedPage();
+  }
+
+  /** Extended LBA formats; no storage tags. */
+  private byte[] protectionFormats() {
+    StructureWriter w = new StructureWriter(SIZE);
+    int at = 12;
+    for (ControllerSpec.Format f : subsystem.spec().formats) {
+      w.u32(at, f.guard64() ? 2 << 7 : 0);
+      at += 4;
+    }
+    return w.bytes();
   }
 
   private byte[] independentNamespace(int nsid) {

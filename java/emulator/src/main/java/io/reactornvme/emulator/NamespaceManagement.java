@@ -41,9 +41,10 @@ final class NamespaceManagement {
     if (capacity != size) {
       throw CommandFailure.of(Status.THIN_PROVISIONING_NOT_SUPPORTED);
     }
-    if (format >= subsystem.spec().formats.size() || wanted[29] != 0) {
+    if (format >= subsystem.spec().formats.size()) {
       throw CommandFailure.of(Status.INVALID_FORMAT);
     }
+    Protection protection = Protection.of(subsystem.spec().formats.get(format), wanted[29]);
     int block = subsystem.spec().formats.get(format).dataSize();
     if (size > subsystem.unallocatedBytes() / block) {
       throw CommandFailure.of(Status.NAMESPACE_INSUFFICIENT_CAPACITY);
@@ -60,6 +61,7 @@ final class NamespaceManagement {
             (wanted[30] & 1) != 0,
             format,
             (flbas & 0x10) != 0,
+            protection,
             size * block);
     if (csi == IdentifyPages.ZONED) {
       created.zoned(subsystem.zonesOfNewNamespaces());
@@ -169,9 +171,12 @@ final class NamespaceManagement {
     if (c.bits(10, 11, 9) > 2) {
       throw CommandFailure.field(10, 9);
     }
-    if (index >= subsystem.spec().formats.size() || c.bits(10, 7, 5) != 0) {
+    if (index >= subsystem.spec().formats.size()) {
       throw CommandFailure.at(Status.INVALID_FORMAT, 10, 0);
     }
+    Protection protection =
+        Protection.of(
+            subsystem.spec().formats.get(index), c.bits(10, 7, 5) | (c.bit(10, 8) ? 8 : 0));
     List<EmulatedNamespace> targets = new ArrayList<>();
     if (c.nsid() == BROADCAST) {
       controller.attached().forEach(nsid -> targets.add(controller.activeNamespace(nsid)));
@@ -196,7 +201,7 @@ final class NamespaceManagement {
             controller.clock(),
             subsystem.spec().format,
             () -> {
-              targets.forEach(n -> n.formatted(index, extended));
+              targets.forEach(n -> n.formatted(index, extended, protection));
               subsystem.persistentEvents().formatEnded(c.nsid());
               for (EmulatedController other : subsystem.controllers()) {
                 targets.stream()

@@ -14,6 +14,10 @@ public final class NamespaceSpec {
   long sizeBytes = 1L << 30;
   int format;
   boolean extendedMetadata;
+
+  /** DPS. */
+  int protection;
+
   @Nullable Path file;
   @Nullable ZonedSpec zoned;
   boolean attached = true;
@@ -65,6 +69,21 @@ public final class NamespaceSpec {
    */
   public NamespaceSpec extendedMetadata() {
     extendedMetadata = true;
+    return this;
+  }
+
+  /**
+   * Its metadata has protection information, in the last bytes or in the first.
+   *
+   * @param type 1, 2 or 3
+   * @param first whether it is in the first bytes
+   * @return this
+   */
+  public NamespaceSpec protection(int type, boolean first) {
+    if (type < 1 || type > 3) {
+      throw new IllegalArgumentException("protection information of type 1 to 3, not " + type);
+    }
+    protection = type | (first ? 8 : 0);
     return this;
   }
 

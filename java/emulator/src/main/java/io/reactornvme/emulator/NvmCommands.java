@@ -1,7 +1,9 @@
 package io.reactornvme.emulator;
 
 import io.reactornvme.spec.NvmOpcode;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The NVM command set, but for what has classes of its own. Guarded by the worker's lock. */
@@ -15,7 +17,11 @@ final class NvmCommands {
 
   private static final int BROADCAST = 0xFFFF_FFFF;
   private static final int DSM_RANGE = 16;
-  private static final int COPY_DESCRIPTOR = 32;
+
+  /** Bits of dword 12: of Zone Append, and of Write Zeroes. */
+  private static final int PIREMAP = 25;
+
+  private static final int DEAC = 25;
 
   private final EmulatedController controller;
 
@@ -100,15 +106,35 @@ final class NvmCommands {
     }
   }
 
-  private void checkTransfer(EmulatedNamespace n, int count) {
-    if ((long) count * transferred(n) > controller.maxTransfer()) {
+  private void checkTransfer(EmulatedCommand c, EmulatedNamespace n, int count) {
+    if ((long) count * transferred(c, n) > controller.maxTransfer()) {
       throw CommandFailure.field(12, 0);
     }
   }
 
   /** Bytes of a block on their way. */
-  private static int transferred(EmulatedNamespace n) {
-    return n.blockSize() + (n.hasExtendedBlocks() ? n.metadataSize() : 0);
+  private static int transferred(EmulatedCommand c, EmulatedNamespace n) {
+    boolean metadata = n.hasExtendedBlocks() && !isMetadataLocal(c, n);
+    return n.blockSize() + (metadata ? n.metadataSize() : 0);
+  }
+
+  /** With PRACT, metadata that is protection information and no more stays in the controller. */
+  private static boolean isMetadataLocal(EmulatedCommand c, EmulatedNamespace n) {
+    Protection p = n.protection();
+    return p != null && p.size() == n.metadataSize() && Protection.Tags.of(c).action();
+  }
+
+  /** Reads blocks, and checks their protection information as the command asks for it. */
+  private static byte[][] fetch(
+      EmulatedNamespace n, long start, int count, Protection.@Nullable Tags tags) {
+    byte[] data = n.read(start, count);
+    byte[] metadata = n.readMetadata(start, count);
+    Protection p = n.protection();
+    if (p != null && tags != null) {
+      p.checkFields(tags, start);
+      p.check(tags, data, metadata, n.shape(), start);
+    }
+    return new byte[][] {data, metadata};
   }
 
   private static void checkReadable(EmulatedNamespace n, long start, long count) {
@@ -132,17 +158,17 @@ final class NvmCommands {
   private void read(EmulatedCommand c, EmulatedNamespace n) {
     long start = start(c);
     int count = count(c);
-    checkTransfer(n, count);
+    checkTransfer(c, n, count);
     checkRange(n, start, count);
     checkReadable(n, start, count);
-    c.checkRoom((long) count * transferred(n));
-    byte[] data = n.read(start, count);
-    if (n.metadataSize() > 0) {
-      byte[] metadata = n.readMetadata(start, count);
+    c.checkRoom((long) count * transferred(c, n));
+    byte[][] blocks = fetch(n, start, count, Protection.Tags.of(c));
+    byte[] data = blocks[0];
+    if (n.metadataSize() > 0 && !isMetadataLocal(c, n)) {
       if (n.hasExtendedBlocks()) {
-        data = interleave(data, metadata, n);
+        data = interleave(data, blocks[1], n);
       } else if (c.hasMetadata()) {
-        c.metadataToHost(metadata);
+        c.metadataToHost(blocks[1]);
       }
     }
     c.toHost(data);
@@ -155,11 +181,12 @@ final class NvmCommands {
     if (c.bits(12, 23, 20) != 0) { // directives
       throw CommandFailure.field(12, 20);
     }
-    checkTransfer(n, count);
+    checkTransfer(c, n, count);
     checkRange(n, start, count);
     checkWritable(n);
+    byte[][] blocks = take(c, n, start, count);
     beginWrite(n, start, count);
-    put(c, n, start, count);
+    put(n, start, blocks);
     endWrite(n, start, count);
   }
 
@@ -178,84 +205,158 @@ final class NvmCommands {
   private void append(EmulatedCommand c, EmulatedNamespace n) {
     Zones zones = zones(n);
     int count = count(c);
-    checkTransfer(n, count);
+    checkTransfer(c, n, count);
     checkRange(n, start(c), 1);
     checkWritable(n);
     long at = zones.appendTo(start(c));
+    checkRemap(c, n);
+    byte[][] blocks = take(c, n, start(c), count);
     zones.beginAppend(at, zones.of(start(c)), count);
-    put(c, n, at, count);
+    Protection p = n.protection();
+    if (p != null && c.bit(12, PIREMAP)) {
+      p.remap(blocks[1], n.shape(), at - start(c));
+    }
+    put(n, at, blocks);
     zones.endWrite(at, count);
     c.result(at);
   }
 
-  /** Source ranges of format 0h, 32 bytes each. */
+  /**
+   * Type 1 has the block's address in its reference tag, which the host cannot know here; type 3
+   * has none to be changed.
+   */
+  private static void checkRemap(EmulatedCommand c, EmulatedNamespace n) {
+    Protection p = n.protection();
+    boolean remap = c.bit(12, PIREMAP);
+    if (p != null && (p.type() == 1 && !remap || p.type() == 3 && remap)) {
+      throw CommandFailure.at(Status.INVALID_PROTECTION_INFORMATION, 12, PIREMAP);
+    }
+  }
+
+  /** A range that Copy reads, as the host has written it down. */
+  private record Source(long start, int count, Protection.Tags tags) {}
+
   private void copy(EmulatedCommand c, EmulatedNamespace n) {
-    int ranges = c.bits(12, 7, 0) + 1;
-    if (c.bits(12, 11, 8) != 0) {
-      throw CommandFailure.field(12, 8);
-    }
-    if (ranges > COPY_RANGES) {
-      throw CommandFailure.at(Status.COMMAND_SIZE_LIMIT_EXCEEDED, 12, 0);
-    }
-    byte[] list = c.fromHost(ranges * COPY_DESCRIPTOR);
-    int total = 0;
-    for (int i = 0; i < ranges; i++) {
-      int count = StructureWriter.u16(list, i * COPY_DESCRIPTOR + 16) + 1;
-      total += count;
-      if (count > COPY_RANGE_BLOCKS || total > COPY_BLOCKS) {
-        throw CommandFailure.of(Status.COMMAND_SIZE_LIMIT_EXCEEDED);
-      }
+    List<Source> sources = sources(c);
+    int total = sources.stream().mapToInt(Source::count).sum();
+    if (total > COPY_BLOCKS) {
+      throw CommandFailure.of(Status.COMMAND_SIZE_LIMIT_EXCEEDED);
     }
     checkRange(n, start(c), total);
     checkWritable(n);
+    Protection.Tags written = Protection.Tags.of(c, c.bits(12, 29, 26));
+    Protection p = n.protection();
+    if (p != null && written.action() != c.bit(12, 15)) {
+      throw CommandFailure.field(12, 15);
+    }
     byte[] data = new byte[total * n.blockSize()];
     byte[] metadata = new byte[total * n.metadataSize()];
     int done = 0;
-    for (int i = 0; i < ranges; i++) {
-      long from = StructureWriter.u64(list, i * COPY_DESCRIPTOR + 8);
-      int count = StructureWriter.u16(list, i * COPY_DESCRIPTOR + 16) + 1;
-      c.result(i); // the range that failed, should it
-      checkRange(n, from, count);
-      checkReadable(n, from, count);
-      System.arraycopy(n.read(from, count), 0, data, done * n.blockSize(), count * n.blockSize());
-      System.arraycopy(
-          n.readMetadata(from, count),
-          0,
-          metadata,
-          done * n.metadataSize(),
-          count * n.metadataSize());
-      done += count;
+    for (Source source : sources) {
+      checkRange(n, source.start, source.count);
+      checkReadable(n, source.start, source.count);
+      byte[][] blocks = fetch(n, source.start, source.count, source.tags);
+      System.arraycopy(blocks[0], 0, data, done * n.blockSize(), blocks[0].length);
+      System.arraycopy(blocks[1], 0, metadata, done * n.metadataSize(), blocks[1].length);
+      done += source.count;
     }
+    protect(n, start(c), written, data, metadata);
     beginWrite(n, start(c), total);
-    n.write(start(c), data);
-    n.writeMetadata(start(c), metadata);
+    put(n, start(c), new byte[][] {data, metadata});
     endWrite(n, start(c), total);
-    c.result(0);
   }
 
-  /** Takes the data from the host. */
-  private void put(EmulatedCommand c, EmulatedNamespace n, long start, int count) {
+  /** Source ranges of format 0h have 32 bytes each, those of 1h 40, with room for longer tags. */
+  private static List<Source> sources(EmulatedCommand c) {
+    int count = c.bits(12, 7, 0) + 1;
+    int format = c.bits(12, 11, 8);
+    if (format > 1) {
+      throw CommandFailure.field(12, 8);
+    }
+    if (count > COPY_RANGES) {
+      throw CommandFailure.at(Status.COMMAND_SIZE_LIMIT_EXCEEDED, 12, 0);
+    }
+    int size = format == 0 ? 32 : 40;
+    int tagsAt = format == 0 ? 28 : 36;
+    byte[] list = c.fromHost(count * size);
+    List<Source> sources = new ArrayList<>();
+    for (int at = 0; at < list.length; at += size) {
+      int blocks = StructureWriter.u16(list, at + 16) + 1;
+      if (blocks > COPY_RANGE_BLOCKS) {
+        throw CommandFailure.of(Status.COMMAND_SIZE_LIMIT_EXCEEDED);
+      }
+      long reference =
+          format == 0
+              ? StructureWriter.u32(list, at + 24) & 0xFFFF_FFFFL
+              : Protection.reference(list, at + 26);
+      Protection.Tags tags =
+          new Protection.Tags(
+              c.bit(12, 15),
+              c.bits(12, 14, 12),
+              reference,
+              StructureWriter.u16(list, at + tagsAt),
+              StructureWriter.u16(list, at + tagsAt + 2));
+      sources.add(new Source(StructureWriter.u64(list, at + 8), blocks, tags));
+    }
+    return sources;
+  }
+
+  /** Takes data and metadata from the host, and checks or makes its protection information. */
+  private static byte[][] take(EmulatedCommand c, EmulatedNamespace n, long start, int count) {
     byte[] data = data(c, n, count);
     byte[] metadata = metadata(c, n, count, data);
-    n.write(start, n.hasExtendedBlocks() ? withoutMetadata(data, n) : data);
-    if (metadata != null) {
-      n.writeMetadata(start, metadata);
+    byte[] blocks = isInterleaved(c, n) ? withoutMetadata(data, n) : data;
+    if (n.protection() != null) {
+      if (metadata == null) { // made here, or not given
+        metadata = new byte[count * n.metadataSize()];
+      }
+      protect(n, start, Protection.Tags.of(c), blocks, metadata);
     }
-    controller.smartState().written((long) count * n.blockSize());
+    return new byte[][] {blocks, metadata};
+  }
+
+  /** What PRINFO asks for on the way to the media. */
+  private static void protect(
+      EmulatedNamespace n, long start, Protection.Tags tags, byte[] data, byte[] metadata) {
+    Protection p = n.protection();
+    if (p == null) {
+      return;
+    }
+    if (tags.action()) {
+      p.insert(tags, data, metadata, n.shape());
+    } else {
+      p.checkFields(tags, start);
+      p.check(tags, data, metadata, n.shape(), start);
+    }
+  }
+
+  private void put(EmulatedNamespace n, long start, byte[][] blocks) {
+    n.write(start, blocks[0]);
+    if (blocks[1] != null) {
+      n.writeMetadata(start, blocks[1]);
+    }
+    controller.smartState().written(blocks[0].length);
   }
 
   private void compare(EmulatedCommand c, EmulatedNamespace n) {
     long start = start(c);
     int count = count(c);
-    checkTransfer(n, count);
+    checkTransfer(c, n, count);
     checkRange(n, start, count);
     checkReadable(n, start, count);
     byte[] data = data(c, n, count);
     byte[] metadata = metadata(c, n, count, data);
-    byte[] blocks = n.hasExtendedBlocks() ? withoutMetadata(data, n) : data;
+    byte[] given = isInterleaved(c, n) ? withoutMetadata(data, n) : data;
+    Protection.Tags tags = Protection.Tags.of(c);
+    byte[][] blocks = fetch(n, start, count, tags);
+    Protection p = n.protection();
+    if (p != null && metadata != null) { // it is checked on both sides, and not compared
+      p.check(tags, given, metadata, n.shape(), start);
+      p.fill(metadata, n.metadataSize(), 0);
+      p.fill(blocks[1], n.metadataSize(), 0);
+    }
     boolean equal =
-        Arrays.equals(blocks, n.read(start, count))
-            && (metadata == null || Arrays.equals(metadata, n.readMetadata(start, count)));
+        Arrays.equals(given, blocks[0]) && (metadata == null || Arrays.equals(metadata, blocks[1]));
     controller.smartState().read((long) count * n.blockSize());
     if (!equal) {
       throw CommandFailure.lba(Status.COMPARE_FAILURE, start);
@@ -263,12 +364,19 @@ final class NvmCommands {
   }
 
   private static byte[] data(EmulatedCommand c, EmulatedNamespace n, int count) {
-    return c.fromHost(count * transferred(n));
+    return c.fromHost(count * transferred(c, n));
+  }
+
+  private static boolean isInterleaved(EmulatedCommand c, EmulatedNamespace n) {
+    return n.hasExtendedBlocks() && !isMetadataLocal(c, n);
   }
 
   private static byte @Nullable [] metadata(
       EmulatedCommand c, EmulatedNamespace n, int count, byte[] data) {
     int size = n.metadataSize();
+    if (isMetadataLocal(c, n)) {
+      return null;
+    }
     if (n.hasExtendedBlocks()) {
       byte[] metadata = new byte[count * size];
       for (int i = 0; i < count; i++) {
@@ -301,11 +409,25 @@ final class NvmCommands {
   }
 
   private void writeZeroes(EmulatedCommand c, EmulatedNamespace n) {
-    checkRange(n, start(c), count(c));
+    long start = start(c);
+    int count = count(c);
+    checkRange(n, start, count);
     checkWritable(n);
-    beginWrite(n, start(c), count(c));
-    n.zero(start(c), count(c));
-    endWrite(n, start(c), count(c));
+    Protection p = n.protection();
+    Protection.Tags tags = Protection.Tags.of(c);
+    if (p != null) {
+      p.checkFields(tags, start);
+    }
+    beginWrite(n, start, count);
+    n.zero(start, count);
+    if (p != null && !c.bit(12, DEAC)) { // deallocated blocks have all ones
+      byte[] metadata = new byte[count * n.metadataSize()];
+      if (tags.action()) {
+        p.insert(tags, new byte[count * n.blockSize()], metadata, n.shape());
+      }
+      n.writeMetadata(start, metadata);
+    }
+    endWrite(n, start, count);
   }
 
   private void writeUncorrectable(EmulatedCommand c, EmulatedNamespace n) {
@@ -319,6 +441,7 @@ final class NvmCommands {
   private void verify(EmulatedCommand c, EmulatedNamespace n) {
     checkRange(n, start(c), count(c));
     checkReadable(n, start(c), count(c));
+    fetch(n, start(c), count(c), Protection.Tags.of(c));
   }
 
   /** The attribute Deallocate is carried out, the others are hints. */

@@ -83,7 +83,8 @@ final class Playback {
       format |= (ns[26] >>> 5 & 3) << 4;
     }
     int lbaf = StructureWriter.u32(ns, 128 + 4 * format);
-    ControllerSpec.Format current = new ControllerSpec.Format(lbaf >>> 16 & 0xFF, lbaf & 0xFFFF);
+    ControllerSpec.Format current =
+        new ControllerSpec.Format(lbaf >>> 16 & 0xFF, lbaf & 0xFFFF, false);
     long blocks = StructureWriter.u64(ns, 0);
     if (command.nsid() <= 0
         || blocks <= 0

@@ -45,6 +45,7 @@ final class Status {
   static final int SELF_TEST_IN_PROGRESS = 0x11D;
   static final int IO_COMMAND_SET_NOT_SUPPORTED = DNR | 0x129;
 
+  static final int INVALID_PROTECTION_INFORMATION = DNR | 0x181;
   static final int COMMAND_SIZE_LIMIT_EXCEEDED = DNR | 0x183;
   static final int ZONE_BOUNDARY_ERROR = DNR | 0x1B8;
   static final int ZONE_IS_FULL = DNR | 0x1B9;
@@ -56,6 +57,9 @@ final class Status {
   static final int INVALID_ZONE_STATE_TRANSITION = DNR | 0x1BF;
 
   static final int UNRECOVERED_READ_ERROR = DNR | 0x281;
+  static final int GUARD_CHECK_ERROR = DNR | 0x282;
+  static final int APPLICATION_TAG_CHECK_ERROR = DNR | 0x283;
+  static final int REFERENCE_TAG_CHECK_ERROR = DNR | 0x284;
   static final int COMPARE_FAILURE = DNR | 0x285;
 
   private Status() {}
