@@ -53,10 +53,6 @@ final class Differences {
               "0x0000",
               "QEMU ignores a threshold of a sensor that it has not"),
           qemu(
-              "io/write-directive-reserved",
-              "0x0000",
-              "QEMU ignores a directive type that is not enabled"),
-          qemu(
               "admin/delete-completion-queue-*",
               "0x4100",
               "QEMU says Completion Queue Invalid, a status of Create I/O Submission Queue, instead"

@@ -179,7 +179,7 @@ class EmulatedStatusTest {
           write: past the end                   | I | 0x01 | 1     | 0x200000   | 0          | 0     | 0     | -512  | 0x4080
           write                                 | I | 0x01 | 1     | 0          | 0          | 0     | 0     | -512  | 0
           write: force unit access              | I | 0x01 | 1     | 0          | 0          | 1<<30 | 0     | -512  | 0
-          write: directive                      | I | 0x01 | 1     | 0          | 0          | 1<<20 | 0     | -512  | 0x4002
+          write: directive that nobody enabled   | I | 0x01 | 1     | 0          | 0          | 1<<20 | 0     | -512  | 0
           compare: equal                        | I | 0x05 | 1     | 0          | 0          | 0     | 0     | -512  | 0
           compare: past the end                 | I | 0x05 | 1     | 0x200000   | 0          | 0     | 0     | -512  | 0x4080
           write zeroes: 65536 blocks            | I | 0x08 | 1     | 0          | 0          | 65535 | 0     | 0     | 0

@@ -39,6 +39,9 @@ final class AdminCommands {
       case AdminOpcode.FORMAT_NVM -> namespaces.format(c);
       case AdminOpcode.DEVICE_SELF_TEST -> controller.selfTest().execute(c);
       case AdminOpcode.SANITIZE -> controller.subsystem().sanitize().execute(c);
+      case AdminOpcode.DIRECTIVE_SEND -> controller.subsystem().directives().send(c, controller);
+      case AdminOpcode.DIRECTIVE_RECEIVE ->
+          controller.subsystem().directives().receive(c, controller);
       case AdminOpcode.ABORT -> {
         c.result(1); // not aborted: it had ended, or nobody knows its identifier
         yield Status.SUCCESS;

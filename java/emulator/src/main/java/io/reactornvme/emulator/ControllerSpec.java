@@ -31,6 +31,11 @@ public final class ControllerSpec {
   String nqn = "";
   private boolean noNamespaces;
 
+  /** Flexible Data Placement. */
+  record Placement(int groups, int handles, long unitBytes) {}
+
+  @Nullable Placement placement;
+
   /** An LBA format. */
   record Format(int dataShift, int metadata, boolean guard64) {
     int dataSize() {
@@ -155,6 +160,24 @@ public final class ControllerSpec {
       throw new IllegalArgumentException("16 formats, with metadata of 0 to 65535 bytes");
     }
     formats.add(new Format(Integer.numberOfTrailingZeros(dataSize), metadataSize, guard64));
+    return this;
+  }
+
+  /**
+   * Flexible Data Placement, enabled from the start, in the drive's one endurance group. The
+   * namespaces' placement handles: {@link NamespaceSpec#placementHandles}.
+   *
+   * @param groups Number of Reclaim Groups, 1 to 256
+   * @param handles Number of Reclaim Unit Handles, 1 to 128
+   * @param unitBytes Reclaim Unit Nominal Size
+   * @return this
+   */
+  public ControllerSpec flexibleDataPlacement(int groups, int handles, long unitBytes) {
+    if (groups < 1 || groups > 256 || handles < 1 || handles > 128 || unitBytes < 1 << 16) {
+      throw new IllegalArgumentException(
+          "1 to 256 reclaim groups, 1 to 128 handles, units of 64 KiB at least");
+    }
+    placement = new Placement(groups, handles, unitBytes);
     return this;
   }
 

@@ -7,6 +7,7 @@ import io.reactornvme.spi.BackendCommand;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -204,6 +205,20 @@ public final class EmulatedController {
 
   int number() {
     return number;
+  }
+
+  /**
+   * The host behind it: by its Host Identifier; a controller that was given none has a host to
+   * itself.
+   */
+  String host() {
+    byte[] id = features.hostIdentifier();
+    for (byte b : id) {
+      if (b != 0) {
+        return HexFormat.of().formatHex(id);
+      }
+    }
+    return name;
   }
 
   int controllerId() {
@@ -412,6 +427,7 @@ public final class EmulatedController {
     }
     abortAll(-Errno.EINTR);
     selfTest.reset();
+    subsystem.directives().reset(this);
     features.reset();
     events.reset();
     subsystem.firmware().reset();
@@ -435,6 +451,7 @@ public final class EmulatedController {
     present = true;
     smart.powerCycle(true);
     selfTest.reset();
+    subsystem.directives().reset(this);
     if (subsystem.controllers().size() == 1) {
       subsystem.namespaces().values().forEach(n -> n.reservations().powerCycle());
     }

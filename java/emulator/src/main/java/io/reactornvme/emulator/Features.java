@@ -16,6 +16,8 @@ final class Features {
   static final int VOLATILE_WRITE_CACHE = 0x06;
   static final int EVENT_CONFIGURATION = 0x0B;
   static final int TIMESTAMP = 0x0E;
+  static final int PLACEMENT = 0x1D;
+  static final int PLACEMENT_EVENTS = 0x1E;
   static final int HOST_IDENTIFIER = 0x81;
   static final int RESERVATION_NOTIFICATION_MASK = 0x82;
   static final int RESERVATION_PERSISTENCE = 0x83;
@@ -124,6 +126,19 @@ final class Features {
       int size = c.bit(11, 0) ? 16 : 8;
       return structured(c, select, 4, () -> hostIdentifier(size, select));
     }
+    FlexibleDataPlacement placement = controller.subsystem().placement();
+    if (placement != null && feature == PLACEMENT) {
+      c.result(select == CAPABILITIES ? 5 : placement.feature(c, select == DEFAULT));
+      return Status.SUCCESS;
+    }
+    if (placement != null && feature == PLACEMENT_EVENTS) {
+      if (select == CAPABILITIES) {
+        c.result(6);
+      } else {
+        placement.events(c, FlexibleDataPlacement.namespace(c, controller), select != 0);
+      }
+      return Status.SUCCESS;
+    }
     Definition d = definition(feature);
     if (select == CAPABILITIES) {
       c.result((d.saveable ? 1 : 0) | (d.perNamespace ? 2 : 0) | (d.changeable ? 4 : 0));
@@ -202,10 +217,27 @@ final class Features {
         hostIdentifier = c.fromHost(c.bit(11, 0) ? 16 : 8);
         return Status.SUCCESS;
       }
+      case PLACEMENT, PLACEMENT_EVENTS -> {
+        return setPlacement(c, feature, save);
+      }
       default -> {
         return set(c, feature, definition(feature), save);
       }
     }
+  }
+
+  private int setPlacement(EmulatedCommand c, int feature, boolean save) {
+    FlexibleDataPlacement placement = controller.subsystem().placement();
+    if (placement == null) {
+      throw CommandFailure.field(10, 0);
+    }
+    if (feature == PLACEMENT) { // saved in any case
+      placement.setFeature(c);
+    } else {
+      refuseSave(save);
+      placement.setEvents(c, FlexibleDataPlacement.namespace(c, controller));
+    }
+    return Status.SUCCESS;
   }
 
   private int set(EmulatedCommand c, int feature, Definition d, boolean save) {
@@ -226,6 +258,9 @@ final class Features {
     }
     if (feature == WRITE_PROTECTION) {
       controller.activeNamespace(c.nsid()).writeProtect(value != 0);
+      if (value != 0) {
+        controller.subsystem().directives().writeProtected(c.nsid());
+      }
       return Status.SUCCESS;
     }
     if (feature == RESERVATION_PERSISTENCE) {

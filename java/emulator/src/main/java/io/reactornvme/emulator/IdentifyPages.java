@@ -87,7 +87,7 @@ final class IdentifyPages {
                     | Telemetry.TELEMETRY_NOTICE)
             .u32(96, attributes())
             .u8(111, 1)
-            .u16(256, 0x1E) // OACS: format, firmware, namespaces, self-test
+            .u16(256, 0x3E) // OACS: format, firmware, namespaces, self-test, directives
             .u8(258, 3)
             .u8(259, AsyncEvents.LIMIT)
             .u8(260, subsystem.firmware().frmw())
@@ -124,10 +124,10 @@ final class IdentifyPages {
     return w.u16(2048, 900).u32(2048 + 4, 0).bytes(); // 9 W
   }
 
-  /** CTRATT: 128-bit host identifier, endurance groups, and extended LBA formats. */
+  /** CTRATT: 128-bit host identifier, endurance groups, extended LBA formats, placement. */
   private int attributes() {
     boolean extended = subsystem.spec().formats.stream().anyMatch(ControllerSpec.Format::guard64);
-    return 1 | 1 << 4 | (extended ? 1 << 15 : 0);
+    return 1 | 1 << 4 | (extended ? 1 << 15 : 0) | (subsystem.placement() == null ? 0 : 1 << 19);
   }
 
   private static long minutes(Duration time) {

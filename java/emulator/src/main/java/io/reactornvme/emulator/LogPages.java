@@ -82,10 +82,22 @@ final class LogPages {
       case 0x09 -> enduranceGroup(c.bits(11, 31, 16));
       case 0x0C -> asymmetricAccess(c.bit(10, 8));
       case 0x0D -> subsystem.persistentEvents().page(controller, c.bits(10, 9, 8));
+      case 0x20 -> placement().configurations(c.bits(11, 31, 16));
+      case 0x21 -> placement().usage(c.bits(11, 31, 16));
+      case 0x22 -> placement().statistics(c.bits(11, 31, 16));
+      case 0x23 -> placement().events(c.bits(11, 31, 16), c.bit(10, 8));
       case 0x81 -> subsystem.sanitize().page();
       case 0xC0 -> ocp();
       default -> throw CommandFailure.at(Status.INVALID_LOG_PAGE, 10, 0);
     };
+  }
+
+  private FlexibleDataPlacement placement() {
+    FlexibleDataPlacement placement = subsystem.placement();
+    if (placement == null) {
+      throw CommandFailure.at(Status.INVALID_LOG_PAGE, 10, 0);
+    }
+    return placement;
   }
 
   /** In whole blocks only. */
@@ -101,9 +113,12 @@ final class LogPages {
         : controller.telemetry().controllerPage(!c.bit(10, 15));
   }
 
-  private static byte[] supported() {
+  private byte[] supported() {
     StructureWriter w = new StructureWriter(1024);
     for (int lid : SUPPORTED) {
+      w.u32(lid * 4, 1);
+    }
+    for (int lid = 0x20; lid <= 0x23 && subsystem.placement() != null; lid++) {
       w.u32(lid * 4, 1);
     }
     return w.bytes();
@@ -124,7 +139,7 @@ final class LogPages {
     return w.bytes();
   }
 
-  private static byte[] effects(int csi) {
+  private byte[] effects(int csi) {
     if (csi != IdentifyPages.NVM && csi != IdentifyPages.ZONED) {
       throw CommandFailure.field(14, 24);
     }
@@ -139,6 +154,8 @@ final class LogPages {
           AdminOpcode.ASYNCHRONOUS_EVENT_REQUEST,
           AdminOpcode.FIRMWARE_IMAGE_DOWNLOAD,
           AdminOpcode.DEVICE_SELF_TEST,
+          AdminOpcode.DIRECTIVE_SEND,
+          AdminOpcode.DIRECTIVE_RECEIVE,
           AdminOpcode.KEEP_ALIVE
         }) {
       w.u32(opcode * 4, CSUPP);
@@ -170,6 +187,10 @@ final class LogPages {
           NvmOpcode.COPY
         }) {
       w.u32(1024 + opcode * 4, CSUPP | LBCC);
+    }
+    if (subsystem.placement() != null) {
+      w.u32(1024 + NvmOpcode.IO_MANAGEMENT_RECEIVE * 4, CSUPP);
+      w.u32(1024 + NvmOpcode.IO_MANAGEMENT_SEND * 4, CSUPP);
     }
     if (csi == IdentifyPages.ZONED) {
       w.u32(1024 + NvmOpcode.ZONE_MANAGEMENT_SEND * 4, CSUPP | LBCC);

@@ -66,9 +66,25 @@ final class NamespaceManagement {
     if (csi == IdentifyPages.ZONED) {
       created.zoned(subsystem.zonesOfNewNamespaces());
     }
+    FlexibleDataPlacement placement = subsystem.placement();
+    if (placement != null) {
+      placement.created(nsid, format, placementHandles(wanted));
+    }
     subsystem.namespaces().put(nsid, created);
     c.result(nsid);
     return Status.SUCCESS;
+  }
+
+  private static int[] placementHandles(byte[] wanted) {
+    int count = StructureWriter.u16(wanted, 392);
+    if (count > 128) {
+      throw CommandFailure.of(Status.INVALID_PLACEMENT_HANDLE_LIST);
+    }
+    int[] handles = new int[count];
+    for (int i = 0; i < count; i++) {
+      handles[i] = StructureWriter.u16(wanted, 512 + 2 * i);
+    }
+    return handles;
   }
 
   private int freeNsid() {
@@ -92,6 +108,10 @@ final class NamespaceManagement {
           other.selfTest().namespaceGone(nsid);
           other.namespaceChanged(nsid);
         }
+      }
+      subsystem.directives().deleted(nsid);
+      if (subsystem.placement() != null) {
+        subsystem.placement().deleted(nsid);
       }
       EmulatedNamespace removed = all.remove(nsid);
       if (removed != null) {
@@ -201,7 +221,14 @@ final class NamespaceManagement {
             controller.clock(),
             subsystem.spec().format,
             () -> {
-              targets.forEach(n -> n.formatted(index, extended, protection));
+              targets.forEach(
+                  n -> {
+                    n.formatted(index, extended, protection);
+                    subsystem.directives().formatted(n.nsid());
+                    if (subsystem.placement() != null) {
+                      subsystem.placement().formatted(n);
+                    }
+                  });
               subsystem.persistentEvents().formatEnded(c.nsid());
               for (EmulatedController other : subsystem.controllers()) {
                 targets.stream()

@@ -15,6 +15,8 @@ public final class NamespaceSpec {
   int format;
   boolean extendedMetadata;
 
+  int[] placementHandles = {};
+
   /** DPS. */
   int protection;
 
@@ -84,6 +86,18 @@ public final class NamespaceSpec {
       throw new IllegalArgumentException("protection information of type 1 to 3, not " + type);
     }
     protection = type | (first ? 8 : 0);
+    return this;
+  }
+
+  /**
+   * Its reclaim unit handles, where the drive has Flexible Data Placement.
+   *
+   * @param reclaimUnitHandles of placement handle 0, 1 and so on; the default is one that the
+   *     controller chooses
+   * @return this
+   */
+  public NamespaceSpec placementHandles(int... reclaimUnitHandles) {
+    placementHandles = reclaimUnitHandles.clone();
     return this;
   }
 

@@ -34,6 +34,9 @@ final class NvmCommands {
       controller.attached().forEach(nsid -> controller.activeNamespace(nsid).flush());
       return Status.SUCCESS;
     }
+    if (c.nsid() == BROADCAST && c.opcode() == NvmOpcode.IO_MANAGEMENT_RECEIVE) {
+      throw CommandFailure.namespace();
+    }
     EmulatedNamespace n = controller.activeNamespace(c.nsid());
     if (reservation(c, n)) {
       return Status.SUCCESS;
@@ -54,6 +57,8 @@ final class NvmCommands {
       case NvmOpcode.ZONE_MANAGEMENT_SEND -> ZonedCommands.send(c, n, zones(n));
       case NvmOpcode.ZONE_MANAGEMENT_RECEIVE -> ZonedCommands.receive(c, n, zones(n));
       case NvmOpcode.ZONE_APPEND -> append(c, n);
+      case NvmOpcode.IO_MANAGEMENT_RECEIVE -> placement().receive(c, n);
+      case NvmOpcode.IO_MANAGEMENT_SEND -> placement().send(c, n);
       default -> throw CommandFailure.at(Status.INVALID_OPCODE, 0, 0);
     }
     return Status.SUCCESS;
@@ -74,10 +79,22 @@ final class NvmCommands {
 
   private void checkReservation(EmulatedCommand c, EmulatedNamespace n) {
     switch (c.opcode()) {
-      case NvmOpcode.READ, NvmOpcode.COMPARE, NvmOpcode.VERIFY, NvmOpcode.ZONE_MANAGEMENT_RECEIVE ->
+      case NvmOpcode.READ,
+          NvmOpcode.COMPARE,
+          NvmOpcode.VERIFY,
+          NvmOpcode.ZONE_MANAGEMENT_RECEIVE,
+          NvmOpcode.IO_MANAGEMENT_RECEIVE ->
           n.reservations().checkRead(controller);
       default -> n.reservations().checkWrite(controller);
     }
+  }
+
+  private FlexibleDataPlacement placement() {
+    FlexibleDataPlacement placement = controller.subsystem().placement();
+    if (placement == null) {
+      throw CommandFailure.at(Status.INVALID_OPCODE, 0, 0);
+    }
+    return placement;
   }
 
   /** Commands for zones are unknown to other namespaces. */
@@ -178,16 +195,23 @@ final class NvmCommands {
   private void write(EmulatedCommand c, EmulatedNamespace n) {
     long start = start(c);
     int count = count(c);
-    if (c.bits(12, 23, 20) != 0) { // directives
-      throw CommandFailure.field(12, 20);
-    }
+    boolean placed = controller.subsystem().directives().isPlaced(c, controller, n);
     checkTransfer(c, n, count);
     checkRange(n, start, count);
     checkWritable(n);
     byte[][] blocks = take(c, n, start, count);
     beginWrite(n, start, count);
     put(n, start, blocks);
+    place(n, blocks, placed ? c.bits(13, 31, 16) : null);
     endWrite(n, start, count);
+  }
+
+  private void place(EmulatedNamespace n, byte[][] blocks, @Nullable Integer identifier) {
+    FlexibleDataPlacement placement = controller.subsystem().placement();
+    if (placement != null) {
+      long metadata = n.metadataSize() * (long) n.shape().blocks(blocks[0]);
+      placement.written(n, blocks[0].length + metadata, identifier);
+    }
   }
 
   private static void beginWrite(EmulatedNamespace n, long start, int count) {

@@ -1,14 +1,12 @@
 package io.reactornvme.emulator;
 
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reservations of a namespace (NVM Express Base Specification 2.1, section 8.1.22). Hosts are told
- * apart by their Host Identifier; a controller that was given none is a host by itself. Guarded by
- * the worker's lock.
+ * apart as {@link EmulatedController#host} does. Guarded by the worker's lock.
  */
 final class Reservations {
 
@@ -36,16 +34,6 @@ final class Reservations {
     }
   }
 
-  private static String host(EmulatedController c) {
-    byte[] id = c.features().hostIdentifier();
-    for (byte b : id) {
-      if (b != 0) {
-        return HexFormat.of().formatHex(id);
-      }
-    }
-    return c.name();
-  }
-
   private boolean isAllRegistrants() {
     return type == WRITE_EXCLUSIVE_ALL || type == EXCLUSIVE_ACCESS_ALL;
   }
@@ -70,7 +58,7 @@ final class Reservations {
   }
 
   private void check(EmulatedController c, boolean write) {
-    if (type == 0 || holds(host(c))) {
+    if (type == 0 || holds(c.host())) {
       return;
     }
     boolean exclusive =
@@ -78,7 +66,7 @@ final class Reservations {
             || type == EXCLUSIVE_ACCESS_REGISTRANTS
             || type == EXCLUSIVE_ACCESS_ALL;
     boolean holderOnly = type == WRITE_EXCLUSIVE || type == EXCLUSIVE_ACCESS;
-    boolean allowed = (!write && !exclusive) || (!holderOnly && registrants.containsKey(host(c)));
+    boolean allowed = (!write && !exclusive) || (!holderOnly && registrants.containsKey(c.host()));
     if (!allowed) {
       throw conflict();
     }
@@ -100,7 +88,7 @@ final class Reservations {
     byte[] keys = c.fromHost(16);
     long current = StructureWriter.u64(keys, 0);
     long wanted = StructureWriter.u64(keys, 8);
-    String host = host(from);
+    String host = from.host();
     Registrant r = registrants.get(host);
     if (action == 0) {
       if (r != null && r.key != wanted) {
@@ -199,7 +187,7 @@ final class Reservations {
   }
 
   private String checkRegistered(EmulatedController from, long key, boolean ignoreKey) {
-    String host = host(from);
+    String host = from.host();
     Registrant r = registrants.get(host);
     if (r == null || (!ignoreKey && r.key != key)) {
       throw conflict();

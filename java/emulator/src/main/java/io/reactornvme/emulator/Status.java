@@ -21,6 +21,8 @@ final class Status {
   static final int SANITIZE_FAILED = DNR | 0x01C;
   static final int SANITIZE_IN_PROGRESS = 0x01D;
   static final int NAMESPACE_IS_WRITE_PROTECTED = DNR | 0x020;
+  static final int FDP_DISABLED = DNR | 0x029;
+  static final int INVALID_PLACEMENT_HANDLE_LIST = DNR | 0x02A;
   static final int LBA_OUT_OF_RANGE = DNR | 0x080;
   static final int RESERVATION_CONFLICT = DNR | 0x083;
   static final int FORMAT_IN_PROGRESS = 0x084;
@@ -44,6 +46,7 @@ final class Status {
   static final int CONTROLLER_LIST_INVALID = DNR | 0x11C;
   static final int SELF_TEST_IN_PROGRESS = 0x11D;
   static final int IO_COMMAND_SET_NOT_SUPPORTED = DNR | 0x129;
+  static final int STREAM_RESOURCE_ALLOCATION_FAILED = DNR | 0x17F;
 
   static final int INVALID_PROTECTION_INFORMATION = DNR | 0x181;
   static final int COMMAND_SIZE_LIMIT_EXCEEDED = DNR | 0x183;

@@ -21,6 +21,8 @@ final class Subsystem {
   private final Firmware firmware;
   private final Sanitize sanitize = new Sanitize(this);
   private final PersistentEvents persistentEvents = new PersistentEvents(this);
+  private final Directives directives = new Directives(this);
+  private final @Nullable FlexibleDataPlacement placement;
 
   Subsystem(EmulatedNvme world, ControllerSpec spec, int number, long seed) {
     this.world = world;
@@ -35,8 +37,12 @@ final class Subsystem {
             ? "nqn.2014-08.org.nvmexpress:uuid:" + new UUID(mix(identity), mix(~identity))
             : spec.nqn;
     firmware = new Firmware(spec);
+    placement = spec.placement == null ? null : new FlexibleDataPlacement(this, spec.placement);
     for (NamespaceSpec n : spec.namespaces) {
       namespaces.put(n.nsid, EmulatedNamespace.of(this, n.nsid, n));
+      if (placement != null) {
+        placement.created(n.nsid, n.format, n.placementHandles);
+      }
     }
   }
 
@@ -93,6 +99,15 @@ final class Subsystem {
 
   PersistentEvents persistentEvents() {
     return persistentEvents;
+  }
+
+  Directives directives() {
+    return directives;
+  }
+
+  /** Null for a drive without it. */
+  @Nullable FlexibleDataPlacement placement() {
+    return placement;
   }
 
   /** As the first zoned namespace has them, else 64 Ki blocks without limits. */
