@@ -62,16 +62,23 @@ public final class CopyOptions {
   }
 
   /**
-   * The reclaim unit handle that the destination is written by (Directive Type 2h, CDW12 bits
-   * 23:20; Directive Specific, CDW13 bits 31:16; see {@link NvmePlacement}).
+   * The directive that the destination is written with (Directive Type, CDW12 bits 23:20; Directive
+   * Specific, CDW13 bits 31:16): type 1h and a stream identifier, or type 2h and a placement
+   * identifier, see {@link NvmePlacement}.
    *
-   * @param identifier 0 to 65535
+   * @param type 0 to 15
+   * @param specific 0 to 65535
    * @return a copy
-   * @throws IllegalArgumentException if out of range
+   * @throws IllegalArgumentException if one is out of range
    */
-  public CopyOptions placementIdentifier(int identifier) {
+  public CopyOptions directive(int type, int specific) {
     return new CopyOptions(
-        flags | 2 << 20, check16(identifier), referenceTag, applicationTags, extended, force);
+        flags & ~(0xF << 20) | check4(type) << 20,
+        check16(specific),
+        referenceTag,
+        applicationTags,
+        extended,
+        force);
   }
 
   /**
@@ -192,7 +199,7 @@ public final class CopyOptions {
   }
 
   private static int check4(int value) {
-    return check("protection information has 4 bits", value, 0xF);
+    return check("it has 4 bits", value, 0xF);
   }
 
   private static int check(String what, int value, int mask) {
