@@ -31,7 +31,8 @@ class EmulatedAdminTest {
                           .firmware("1.0")
                           .namespace(n -> {})
                           .namespace(n -> n.detached()))
-              .controller(c -> c.ports(2)));
+              .controller(c -> c.ports(2))
+              .controller(c -> c.bootPartitions(1).unchangeableFeature(0x0A)));
 
   private Commands commands;
   private EmulatedNvme drives;
@@ -56,7 +57,8 @@ class EmulatedAdminTest {
   void discoveryTellsTheSame(Nvme nvme) {
     assertThat(nvme.discover().collectList().block())
         .extracting(i -> i.name() + " " + i.model() + " " + i.namespaces().size())
-        .containsExactly("nvme0 EMULATED 1", "nvme1 EMULATED 1", "nvme2 EMULATED 1");
+        .containsExactly(
+            "nvme0 EMULATED 1", "nvme1 EMULATED 1", "nvme2 EMULATED 1", "nvme3 EMULATED 1");
     assertThat(nvme.controller("nvme0").backend().toString()).containsIgnoringCase("emulated");
   }
 
@@ -182,7 +184,7 @@ class EmulatedAdminTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0x01", "0x77", "0xC0", "0x81"})
+  @CsvSource({"0x01", "0x77", "0xC0", "0x85"})
   void refusesUnknownOpcodes(int opcode) {
     PassthruResult r = commands.admin(opcode, c -> c.force());
     assertThat(status(r)).isEqualTo(opcode == 1 ? 0x4101 : 0x4001);
@@ -271,5 +273,82 @@ class EmulatedAdminTest {
     assertThat(status(commit(3, 2))).isEqualTo(0x4107); // nothing in there
     assertThat(status(commit(2, 6))).isEqualTo(0x4002);
     assertThat(status(download(1024, "x"))).isEqualTo(0x4002);
+  }
+
+  @Test
+  void bootPartitionsAreReplacedAndRead(Nvme nvme) {
+    assertThat(status(commands.log(0x15, 16))).isEqualTo(0x4109);
+    commands = new Commands(nvme, "nvme3");
+    ByteBuffer page = commands.logData(0x15, 16 + 4096);
+    assertThat(page.get(0)).isEqualTo((byte) 0x15);
+    assertThat(page.getInt(4)).isEqualTo(1);
+    download(0, "BOOT").orThrow();
+    commands.admin(0x10, c -> c.cdw10(1 << 31 | 6 << 3)).orThrow();
+    commands.admin(0x10, c -> c.cdw10(1 << 31 | 7 << 3)).orThrow();
+    page =
+        commands
+            .admin(0x02, c -> c.cdw10((4112 / 4 - 1) << 16 | 1 << 8 | 0x15).dataIn(4112))
+            .orThrow()
+            .data();
+    assertThat(page.getInt(4)).isEqualTo(1 << 31 | 1);
+    assertThat(page.get(16)).isEqualTo((byte) 'B');
+    assertThat(commands.logData(0x15, 32).get(16)).isZero(); // the other one
+    assertThat(status(commands.admin(0x10, c -> c.cdw10(6 << 3)))).isEqualTo(0x4107);
+    assertThat(commands.logData(0, 1024).getInt(0x15 * 4)).isEqualTo(1);
+  }
+
+  // ---- security ----
+
+  private PassthruResult receive(int protocol, int specific, int bytes) {
+    return commands.admin(
+        0x82, c -> c.cdw10(protocol << 24 | specific << 8).cdw11(bytes).dataIn(bytes));
+  }
+
+  @Test
+  void securityProtocolsAreListed() {
+    ByteBuffer list = receive(0, 0, 512).orThrow().data();
+    assertThat(list.get(7)).isEqualTo((byte) 1); // one, protocol 00h
+    assertThat(list.get(8)).isZero();
+    assertThat(receive(0, 1, 512).orThrow().data().getInt(0)).isZero();
+    assertThat(status(receive(0, 2, 512))).isEqualTo(0x4002);
+    assertThat(status(receive(1, 0, 512))).isEqualTo(0x4002);
+    assertThat(status(commands.admin(0x81, c -> c.cdw11(512).dataOut(Commands.zeros(512)))))
+        .isEqualTo(0x4002);
+    assertThat(commands.identify(1, 0).data().get(256) & 1).isEqualTo(1);
+  }
+
+  // ---- what cannot be changed ----
+
+  @Test
+  void someFeaturesCannotBeChanged(Nvme nvme) {
+    Commands fixed = new Commands(nvme, "nvme3");
+    assertThat(fixed.admin(0x0A, c -> c.cdw10(3 << 8 | 0x0A)).orThrow().dw0() & 4).isZero();
+    assertThat(status(fixed.admin(0x09, c -> c.cdw10(0x0A).cdw11(1)))).isEqualTo(0x410E);
+    assertThat(fixed.admin(0x0A, c -> c.cdw10(0x0A)).orThrow().dw0()).isZero();
+    commands.admin(0x09, c -> c.cdw10(0x0A).cdw11(1)).orThrow();
+  }
+
+  @Test
+  void writeProtectionEndsWithThePowerOrNever() {
+    protect(2).orThrow();
+    assertThat(status(protect(0))).isEqualTo(0x410E);
+    drives.controller("nvme0").reset();
+    assertThat(status(protect(0))).isEqualTo(0x410E);
+    drives.controller("nvme0").remove();
+    drives.controller("nvme0").plugIn();
+    assertThat(protection()).isZero();
+    protect(1).orThrow();
+    protect(3).orThrow();
+    assertThat(status(protect(1))).isEqualTo(0x410E);
+    assertThat(protection()).isEqualTo(3);
+    assertThat(status(commands.admin(0x80, c -> c.nsid(1)))).isEqualTo(0x4020);
+  }
+
+  private PassthruResult protect(int state) {
+    return commands.admin(0x09, c -> c.nsid(1).cdw10(0x84).cdw11(state));
+  }
+
+  private int protection() {
+    return commands.admin(0x0A, c -> c.nsid(1).cdw10(0x84)).orThrow().dw0();
   }
 }

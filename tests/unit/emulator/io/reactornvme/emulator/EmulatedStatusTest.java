@@ -124,14 +124,16 @@ class EmulatedStatusTest {
           set: timestamp                        | A | 0x09 | 0     | 0x0E       | 0          | 0     | 0     | -8    | 0
           set: error recovery of all            | A | 0x09 | -1    | 0x05       | 0          | 0     | 0     | 0     | 0
           set: write protection                 | A | 0x09 | 1     | 0x84       | 1          | 0     | 0     | 0     | 0
-          set: write protection, permanent      | A | 0x09 | 1     | 0x84       | 3          | 0     | 0     | 0     | 0x4002
+          set: write protection, reserved       | A | 0x09 | 1     | 0x84       | 4          | 0     | 0     | 0     | 0x4002
           set: write protection of all          | A | 0x09 | -1    | 0x84       | 1          | 0     | 0     | 0     | 0x400B
           set: unknown                          | A | 0x09 | 0     | 0x60       | 0          | 0     | 0     | 0     | 0x4002
           queue: delete                         | A | 0x00 | 0     | 0          | 0          | 0     | 0     | 0     | 0x4101
           queue: create                         | A | 0x05 | 0     | 1          | 0          | 0     | 0     | 0     | 0x4101
           abort                                 | A | 0x08 | 0     | 0x00010000 | 0          | 0     | 0     | 0     | 0
           keep alive                            | A | 0x18 | 0     | 0          | 0          | 0     | 0     | 0     | 0
-          admin: security receive               | A | 0x82 | 0     | 0          | 0          | 0     | 0     | 0     | 0x4001
+          security: protocols                   | A | 0x82 | 0     | 0          | 512        | 0     | 0     | 512   | 0
+          security: protocol 1                  | A | 0x82 | 0     | 0x01000000 | 512        | 0     | 0     | 512   | 0x4002
+          security: send                        | A | 0x81 | 0     | 0          | 512        | 0     | 0     | -512  | 0x4002
           admin: reserved                       | A | 0x03 | 0     | 0          | 0          | 0     | 0     | 0     | 0x4001
           admin: vendor's                       | A | 0xC1 | 0     | 0          | 0          | 0     | 0     | 0     | 0x4001
           firmware: download                    | A | 0x11 | 0     | 1023       | 0          | 0     | 0     | -4096 | 0

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import reactor.core.publisher.Mono;
 
 /** Zones of 64 blocks, 48 of them to be written; 3 may be active, 2 of them open. */
 class EmulatedZonedTest {
@@ -27,7 +28,13 @@ class EmulatedZonedTest {
   final EmulatedNvmeExtension emulated =
       EmulatedNvmeExtension.of(
           EmulatedNvme.builder()
-              .controller(c -> c.namespace(n -> n.size(10 * 64 * 512 + 100).zoned(64, 48, 2, 3))));
+              .controller(
+                  c ->
+                      c.namespace(
+                          n ->
+                              n.size(10 * 64 * 512 + 100)
+                                  .zoned(64, 48, 2, 3)
+                                  .zoneDescriptorExtension(128))));
 
   private Commands commands;
 
@@ -152,5 +159,104 @@ class EmulatedZonedTest {
     assertThat(status(append(128, 1))).isEqualTo(0x41BB);
     assertThat(status(commands.read(127, 2, 512))).isEqualTo(0x41BB);
     assertThat(status(send(128, RESET))).isEqualTo(0x41BF);
+  }
+
+  // ---- descriptor extensions, changed zones, write protection ----
+
+  private static final int SET_EXTENSION = 0x10;
+
+  private PassthruResult extend(long lba, int flags, int bytes) {
+    return commands.io(
+        0x79, c -> c.cdw10((int) lba).cdw13(flags | SET_EXTENSION).dataOut(pattern(bytes, 5)));
+  }
+
+  private PassthruResult extendedReport(long from, int bytes) {
+    return commands.io(
+        0x7A, c -> c.cdw10((int) from).cdw12(bytes / 4 - 1).cdw13(1 | 1 << 16).dataIn(bytes));
+  }
+
+  @Test
+  void descriptorsHaveExtensions() {
+    assertThat(commands.identify(5, 1, 2 << 24).data().get(2816 + 8)).isEqualTo((byte) 2);
+    extend(64, 0, 128).orThrow();
+    assertThat(state(1)).isEqualTo(4);
+    assertThat(report(64, 0, true, 128).get(64 + 2) & 0x80).isNotZero();
+    ByteBuffer report = extendedReport(0, 64 + 2 * (64 + 128) + 100).orThrow().data();
+    assertThat(report.getLong(0)).isEqualTo(2);
+    assertThat(report.getLong(64 + 192 + 16)).isEqualTo(64);
+    assertThat(report.slice(64 + 192 + 64, 128)).isEqualTo(pattern(128, 5));
+    assertThat(status(extend(64, 0, 128))).isEqualTo(0x41BF); // not empty
+    assertThat(status(extend(64, ALL_ZONES, 128))).isEqualTo(0x4002);
+    assertThat(status(extend(65, 0, 128))).isEqualTo(0x4002);
+    send(64, RESET).orThrow();
+    assertThat(report(64, 0, true, 128).get(64 + 2) & 0x80).isZero();
+    extend(0, 0, 128).orThrow();
+    extend(64, 0, 128).orThrow();
+    extend(128, 0, 128).orThrow();
+    assertThat(status(extend(192, 0, 128))).isEqualTo(0x41BD);
+  }
+
+  @Test
+  void finishTakesNoResources() {
+    append(0, 1).orThrow();
+    append(64, 1).orThrow();
+    append(128, 1).orThrow();
+    send(256, FINISH).orThrow();
+    assertThat(state(4)).isEqualTo(14);
+  }
+
+  @Test
+  void allOrNoneAreOpened() {
+    append(0, 1).orThrow();
+    append(64, 1).orThrow();
+    append(128, 1).orThrow();
+    send(0, ALL_ZONES | CLOSE).orThrow();
+    assertThat(status(send(0, ALL_ZONES | OPEN))).isEqualTo(0x41BE);
+    assertThat(report(0, 4, false, 64).getLong(0)).isEqualTo(3);
+    send(0, FINISH).orThrow();
+    send(0, ALL_ZONES | OPEN).orThrow();
+    assertThat(report(0, 3, false, 64).getLong(0)).isEqualTo(2);
+  }
+
+  @Test
+  void changedZonesAreListed(EmulatedNvme drives) {
+    commands.admin(0x09, c -> c.cdw10(0x0B).cdw11(1 << 27)).orThrow();
+    Mono<PassthruResult> event = commands.adminMono(0x0C, c -> c.force()).cache();
+    event.subscribe();
+    append(0, 1).orThrow(); // the host's own doing
+    drives.controller("nvme0").spoilZone(1, 3, false);
+    drives.controller("nvme0").spoilZone(1, 2, false);
+    PassthruResult heard = event.block(Commands.SOON).orThrow();
+    assertThat(heard.dw0()).isEqualTo(0xBF_EF_02);
+    assertThat(heard.result() >>> 32).isEqualTo(1);
+    ByteBuffer list = changedZones(1).orThrow().data();
+    assertThat(list.getShort(0)).isEqualTo((short) 2);
+    assertThat(list.getLong(8)).isEqualTo(128);
+    assertThat(list.getLong(16)).isEqualTo(192);
+    assertThat(changedZones(1).orThrow().data().getShort(0)).isZero();
+    assertThat(status(changedZones(Commands.ALL))).isEqualTo(0x4109);
+    assertThat(status(changedZones(2))).isEqualTo(0x4002);
+  }
+
+  private PassthruResult changedZones(int nsid) {
+    return commands.admin(0x02, c -> c.nsid(nsid).cdw10((4096 / 4 - 1) << 16 | 0xBF).dataIn(4096));
+  }
+
+  @Test
+  void writeProtectionFillsActiveZones() {
+    append(0, 1).orThrow();
+    commands.admin(0x09, c -> c.nsid(1).cdw10(0x84).cdw11(1)).orThrow();
+    assertThat(state(0)).isEqualTo(14);
+    assertThat(status(send(0, RESET))).isEqualTo(0x4020);
+  }
+
+  @Test
+  void powerLossClosesZones(EmulatedNvme drives) {
+    append(0, 1).orThrow();
+    send(64, OPEN).orThrow();
+    drives.controller("nvme0").remove();
+    drives.controller("nvme0").plugIn();
+    assertThat(state(0)).isEqualTo(4);
+    assertThat(state(1)).isEqualTo(1);
   }
 }

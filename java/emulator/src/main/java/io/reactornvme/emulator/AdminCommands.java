@@ -42,6 +42,8 @@ final class AdminCommands {
       case AdminOpcode.DIRECTIVE_SEND -> controller.subsystem().directives().send(c, controller);
       case AdminOpcode.DIRECTIVE_RECEIVE ->
           controller.subsystem().directives().receive(c, controller);
+      case AdminOpcode.SECURITY_SEND -> Security.send(c);
+      case AdminOpcode.SECURITY_RECEIVE -> Security.receive(c);
       case AdminOpcode.ABORT -> {
         c.result(1); // not aborted: it had ended, or nobody knows its identifier
         yield Status.SUCCESS;
@@ -70,6 +72,16 @@ final class AdminCommands {
   }
 
   private int commitFirmware(EmulatedCommand c) {
+    BootPartitions boot = controller.subsystem().bootPartitions();
+    int action = c.bits(10, 5, 3);
+    if (boot != null && action >= Firmware.REPLACE_BOOT_PARTITION) {
+      if (action == Firmware.REPLACE_BOOT_PARTITION) {
+        boot.replace(c.bits(10, 31, 31), controller.subsystem().firmware().takeDownload());
+      } else {
+        boot.activate(c.bits(10, 31, 31));
+      }
+      return Status.SUCCESS;
+    }
     String before = controller.subsystem().firmware().revision();
     int status = controller.subsystem().firmware().commit(c);
     controller

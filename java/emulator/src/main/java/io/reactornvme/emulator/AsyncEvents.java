@@ -23,10 +23,11 @@ final class AsyncEvents {
   static final int NAMESPACE_ATTRIBUTE = 1 << 8;
 
   static final int FIRMWARE_ACTIVATION = 1 << 9;
+  static final int ZONE_DESCRIPTOR = 1 << 27;
 
   private final EmulatedController controller;
   private final Deque<EmulatedCommand> requests = new ArrayDeque<>();
-  private final Deque<Integer> waiting = new ArrayDeque<>();
+  private final Deque<Long> waiting = new ArrayDeque<>();
 
   /** Log pages whose events are held back until the page is read. */
   private final Set<Integer> masked = new HashSet<>();
@@ -47,13 +48,18 @@ final class AsyncEvents {
 
   /** An event that the host has to have enabled, unless the bit is 0. */
   void raise(int enabledBy, int type, int info, int logPage) {
+    raise(enabledBy, type, info, logPage, 0);
+  }
+
+  /** An event of one namespace, whose identifier is in dword 1. */
+  void raise(int enabledBy, int type, int info, int logPage, int nsid) {
     if (enabledBy != 0
         && (controller.features().value(Features.EVENT_CONFIGURATION) & enabledBy) == 0) {
       return;
     }
-    int dw0 = type | info << 8 | logPage << 16;
-    if (!waiting.contains(dw0) && !masked.contains(logPage)) {
-      waiting.add(dw0);
+    long dws = type | info << 8 | logPage << 16 | (long) nsid << 32;
+    if (!waiting.contains(dws) && !masked.contains(logPage)) {
+      waiting.add(dws);
       deliver();
     }
   }
@@ -71,7 +77,11 @@ final class AsyncEvents {
   /** The host has read the page without Retain Asynchronous Event. */
   void cleared(int logPage) {
     masked.remove(logPage);
-    waiting.removeIf(dw0 -> dw0 >>> 16 == logPage);
+    waiting.removeIf(dws -> logPage(dws) == logPage);
+  }
+
+  private static int logPage(long dws) {
+    return (int) (dws >>> 16) & 0xFF;
   }
 
   /** Requests do not survive a reset, nor do events. */
@@ -84,10 +94,10 @@ final class AsyncEvents {
   private void deliver() {
     requests.removeIf(EmulatedCommand::isOver);
     while (!requests.isEmpty() && !waiting.isEmpty()) {
-      int dw0 = waiting.remove();
-      masked.add(dw0 >>> 16);
+      long dws = waiting.remove();
+      masked.add(logPage(dws));
       EmulatedCommand c = requests.remove();
-      c.result(dw0 & 0xFFFF_FFFFL);
+      c.result(dws);
       controller.finish(c, Status.SUCCESS);
     }
   }

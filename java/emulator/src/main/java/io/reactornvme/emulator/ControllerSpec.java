@@ -2,7 +2,9 @@ package io.reactornvme.emulator;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,8 @@ public final class ControllerSpec {
   record Placement(int groups, int handles, long unitBytes) {}
 
   @Nullable Placement placement;
+  int bootPartitions;
+  final Set<Integer> fixedFeatures = new HashSet<>();
 
   /** An LBA format. */
   record Format(int dataShift, int metadata, boolean guard64) {
@@ -257,6 +261,31 @@ public final class ControllerSpec {
     }
     firmwareSlots = slots;
     firmwareSlot1ReadOnly = firstReadOnly;
+    return this;
+  }
+
+  /**
+   * Two boot partitions, which are empty at first.
+   *
+   * @param units the size of each in units of 128 KiB, 1 to 64
+   * @return this
+   */
+  public ControllerSpec bootPartitions(int units) {
+    if (units < 1 || units > 64) {
+      throw new IllegalArgumentException("boot partitions of 1 to 64 units, not " + units);
+    }
+    bootPartitions = units;
+    return this;
+  }
+
+  /**
+   * A feature that the drive has, and does not let anybody change.
+   *
+   * @param identifier one whose value is a dword, such as 0Ah, Write Atomicity Normal
+   * @return this
+   */
+  public ControllerSpec unchangeableFeature(int identifier) {
+    fixedFeatures.add(identifier);
     return this;
   }
 

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,8 @@ public final class EmulatedController {
   private final TreeSet<Integer> attached = new TreeSet<>();
   private final Set<EmulatedCommand> inFlight = new LinkedHashSet<>();
   private final TreeSet<Integer> changedNamespaces = new TreeSet<>();
+  private final TreeMap<Integer, TreeSet<Long>> changedZones = new TreeMap<>();
+  private final ReservationNotifications notifications = new ReservationNotifications(this);
   private boolean present = true;
   private int generation;
   private int nextCid;
@@ -169,7 +172,7 @@ public final class EmulatedController {
   }
 
   /**
-   * A zone goes bad.
+   * A zone goes bad, which the hosts hear of.
    *
    * @param nsid of a zoned namespace
    * @param zone counts from 0
@@ -184,6 +187,11 @@ public final class EmulatedController {
             throw new IllegalArgumentException("no such zone");
           }
           zones.state(zone, offline ? Zones.OFFLINE : Zones.READ_ONLY);
+          for (EmulatedController c : subsystem.controllers()) {
+            if (c.attached.contains(nsid)) {
+              c.zoneChanged(nsid, zones.start(zone));
+            }
+          }
         });
   }
 
@@ -264,6 +272,20 @@ public final class EmulatedController {
   /** The Changed Attached Namespace List. */
   NavigableSet<Integer> changedNamespaces() {
     return changedNamespaces;
+  }
+
+  private void zoneChanged(int nsid, long start) {
+    changedZones.computeIfAbsent(nsid, n -> new TreeSet<>()).add(start);
+    events.raise(AsyncEvents.ZONE_DESCRIPTOR, AsyncEvents.TYPE_NOTICE, 0xEF, 0xBF, nsid);
+  }
+
+  /** The Changed Zone List of a namespace: zones' first blocks. */
+  NavigableSet<Long> changedZones(int nsid) {
+    return changedZones.computeIfAbsent(nsid, n -> new TreeSet<>());
+  }
+
+  ReservationNotifications notifications() {
+    return notifications;
   }
 
   boolean isPresent() {
@@ -453,12 +475,24 @@ public final class EmulatedController {
     selfTest.reset();
     subsystem.directives().reset(this);
     if (subsystem.controllers().size() == 1) {
-      subsystem.namespaces().values().forEach(n -> n.reservations().powerCycle());
+      subsystem.namespaces().values().forEach(EmulatedNamespace::powerCycle);
     }
     features.reset();
     events.reset();
     subsystem.firmware().reset();
     world.changed();
+  }
+
+  /** Preempt and Abort: commands for a namespace end, hung ones too. */
+  void abortPreempted(int nsid, EmulatedCommand except) {
+    for (EmulatedCommand c : List.copyOf(inFlight)) {
+      if (!c.isAdmin() && c.nsid() == nsid && c != except) {
+        if (c.job != null) {
+          worker.cancel(c.job);
+        }
+        finish(c, Status.ABORTED_DUE_TO_PREEMPT);
+      }
+    }
   }
 
   void abortAll(int errno) {

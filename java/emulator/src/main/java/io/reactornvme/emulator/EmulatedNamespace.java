@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EmulatedNamespace {
 
+  static final int UNTIL_POWER_CYCLE = 2;
+
   private final Subsystem subsystem;
   private final int nsid;
   private final Media data;
@@ -20,11 +22,14 @@ final class EmulatedNamespace {
   private @Nullable Protection protection;
   private long bytes;
   private long blocks;
-  private boolean writeProtected;
+
+  /** The state of feature 84h. */
+  private int writeProtection;
+
   private List<String> uses = List.of();
   private @Nullable Zones zones;
   private @Nullable LongOperation formatting;
-  private final Reservations reservations = new Reservations();
+  private final Reservations reservations = new Reservations(this);
 
   EmulatedNamespace(
       Subsystem subsystem,
@@ -56,7 +61,7 @@ final class EmulatedNamespace {
             spec.sizeBytes);
     n.uses = List.copyOf(spec.uses);
     if (spec.zoned != null) {
-      n.zoned(spec.zoned);
+      n.zoned(spec.zoned.withExtension(spec.zoneExtension));
     }
     return n;
   }
@@ -183,11 +188,37 @@ final class EmulatedNamespace {
   }
 
   boolean isWriteProtected() {
-    return writeProtected;
+    return writeProtection != 0;
   }
 
-  void writeProtect(boolean on) {
-    writeProtected = on;
+  int writeProtection() {
+    return writeProtection;
+  }
+
+  /** 1: write-protected; 2: until the power is cycled; 3: for ever. */
+  void writeProtect(int state) {
+    writeProtection = state;
+    if (state != 0) {
+      subsystem.directives().writeProtected(nsid);
+      if (zones != null) {
+        zones.writeProtected();
+      }
+    }
+  }
+
+  /** Power was lost. */
+  void powerCycle() {
+    reservations.powerCycle();
+    if (writeProtection == UNTIL_POWER_CYCLE) {
+      writeProtection = 0;
+    }
+    if (zones != null) {
+      zones.powerCycle();
+    }
+  }
+
+  Subsystem subsystem() {
+    return subsystem;
   }
 
   /** Who uses it, for people. */

@@ -46,7 +46,7 @@ final class Features {
           Map.entry(0x08, new Definition(0, 0x0000_FFFF, true, false, true)),
           Map.entry(0x09, new Definition(0, 0x0001_FFFF, false, false, true)),
           Map.entry(0x0A, new Definition(0, 1, true, false, true)),
-          Map.entry(EVENT_CONFIGURATION, new Definition(0, 0x0000_7FFF, false, false, true)),
+          Map.entry(EVENT_CONFIGURATION, new Definition(0, 0x0800_7FFF, false, false, true)),
           Map.entry(0x10, new Definition(0, 0xFFFF_FFFF, true, false, true)),
           Map.entry(0x17, new Definition(0, 1, true, false, true)),
           Map.entry(0x80, new Definition(0, 0xFF, true, false, true)),
@@ -153,7 +153,7 @@ final class Features {
         });
     if (feature == WRITE_PROTECTION && select != DEFAULT) {
       EmulatedNamespace n = controller.activeNamespace(c.nsid());
-      c.result(n.isWriteProtected() ? 1 : 0);
+      c.result(n.writeProtection());
     }
     if (feature == RESERVATION_PERSISTENCE && select != DEFAULT) {
       c.result(controller.activeNamespace(c.nsid()).reservations().isPersistent() ? 1 : 0);
@@ -257,10 +257,11 @@ final class Features {
       throw CommandFailure.of(Status.COMMAND_SEQUENCE_ERROR);
     }
     if (feature == WRITE_PROTECTION) {
-      controller.activeNamespace(c.nsid()).writeProtect(value != 0);
-      if (value != 0) {
-        controller.subsystem().directives().writeProtected(c.nsid());
+      EmulatedNamespace n = controller.activeNamespace(c.nsid());
+      if (n.writeProtection() >= EmulatedNamespace.UNTIL_POWER_CYCLE) {
+        throw CommandFailure.of(Status.FEATURE_NOT_CHANGEABLE);
       }
+      n.writeProtect(value);
       return Status.SUCCESS;
     }
     if (feature == RESERVATION_PERSISTENCE) {
@@ -301,7 +302,7 @@ final class Features {
         }
       }
       case WRITE_PROTECTION -> {
-        if (value > 1) {
+        if (value > 3) {
           throw CommandFailure.field(11, 0);
         }
       }
@@ -321,12 +322,14 @@ final class Features {
     }
   }
 
-  private static Definition definition(int feature) {
+  private Definition definition(int feature) {
     @Nullable Definition d = DEFINITIONS.get(feature);
     if (d == null) {
       throw CommandFailure.field(10, 0);
     }
-    return d;
+    return controller.subsystem().spec().fixedFeatures.contains(feature)
+        ? new Definition(d.initial, d.mask, false, d.perNamespace, false)
+        : d;
   }
 
   /** What tells the values of one feature apart: namespace, or temperature sensor. */

@@ -1,5 +1,6 @@
 package io.reactornvme.emulator;
 
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,6 +13,9 @@ final class Firmware {
 
   /** Firmware Update Granularity: 4 KiB. */
   static final int GRANULARITY = 4096;
+
+  /** Commit Actions of boot partitions; to activate one is the next. */
+  static final int REPLACE_BOOT_PARTITION = 6;
 
   private static final int REVISION = 8;
   private static final int LARGEST = 64 << 20;
@@ -56,7 +60,7 @@ final class Firmware {
     return Status.SUCCESS;
   }
 
-  /** Commit Action 0 to 3; boot partitions there are none. */
+  /** Commit Action 0 to 3. */
   int commit(EmulatedCommand c) {
     int slot = c.bits(10, 2, 0);
     int action = c.bits(10, 5, 3);
@@ -84,26 +88,27 @@ final class Firmware {
     return Status.SUCCESS;
   }
 
-  /** The revision of the image; the image itself is gone, good or not. */
-  private String takeImage() {
-    byte[] head = downloaded.get(0L);
-    long end = 0;
+  /** All that was downloaded, in one piece; it is gone with that. Empty if there is a hole. */
+  byte[] takeDownload() {
+    ByteArrayOutputStream image = new ByteArrayOutputStream();
+    boolean whole = true;
     for (Map.Entry<Long, byte[]> part : downloaded.entrySet()) {
-      if (part.getKey() != end) {
-        head = null; // a hole
-      }
-      end += part.getValue().length;
+      whole &= part.getKey() == image.size();
+      image.writeBytes(part.getValue());
     }
     downloaded.clear();
+    return whole ? image.toByteArray() : new byte[0];
+  }
+
+  /** The revision of the image; the image itself is gone, good or not. */
+  private String takeImage() {
+    byte[] image = takeDownload();
     StringBuilder revision = new StringBuilder();
-    for (int i = 0; head != null && i < REVISION; i++) {
-      char ch = (char) (head[i] & 0xFF);
-      if (ch < ' ' || ch > '~') {
-        head = null;
-      }
-      revision.append(ch);
+    for (int i = 0; i < Math.min(REVISION, image.length); i++) {
+      revision.append((char) (image[i] & 0xFF));
     }
-    if (head == null || revision.toString().isBlank()) {
+    boolean printable = revision.chars().allMatch(ch -> ch >= ' ' && ch <= '~');
+    if (revision.length() < REVISION || !printable || revision.toString().isBlank()) {
       throw CommandFailure.of(Status.INVALID_FIRMWARE_IMAGE);
     }
     return revision.toString().stripTrailing();

@@ -84,10 +84,11 @@ final class IdentifyPages {
                 92,
                 AsyncEvents.NAMESPACE_ATTRIBUTE
                     | AsyncEvents.FIRMWARE_ACTIVATION
-                    | Telemetry.TELEMETRY_NOTICE)
+                    | Telemetry.TELEMETRY_NOTICE
+                    | AsyncEvents.ZONE_DESCRIPTOR)
             .u32(96, attributes())
             .u8(111, 1)
-            .u16(256, 0x3E) // OACS: format, firmware, namespaces, self-test, directives
+            .u16(256, 0x3F) // OACS: security, format, firmware, namespaces, self-test, directives
             .u8(258, 3)
             .u8(259, AsyncEvents.LIMIT)
             .u8(260, subsystem.firmware().frmw())
@@ -117,7 +118,7 @@ final class IdentifyPages {
         .u8(525, 7)
         .u16(526, 0)
         .u8(530, 1)
-        .u8(531, 1)
+        .u8(531, 7) // NWPC: until the power is cycled, and for ever, too
         .u16(534, 3) // OCFS: source ranges of formats 0h and 1h
         .u32(540, spec.maxNamespaces)
         .text(768, 256, subsystem.nqn());

@@ -2,6 +2,7 @@ package io.reactornvme.emulator;
 
 import io.reactornvme.spec.AdminOpcode;
 import io.reactornvme.spec.NvmOpcode;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /** Get Log Page. Guarded by the worker's lock. */
@@ -10,8 +11,11 @@ final class LogPages {
   private static final int BROADCAST = 0xFFFF_FFFF;
 
   private static final int[] SUPPORTED = {
-    0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0C, 0x0D, 0x81, 0xC0
+    0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0C, 0x0D, 0x80, 0x81, 0xBF, 0xC0
   };
+
+  private static final int RESERVATION_NOTIFICATION = 0x80;
+  private static final int CHANGED_ZONES = 0xBF;
 
   // Commands Supported and Effects.
   private static final int CSUPP = 1;
@@ -49,7 +53,7 @@ final class LogPages {
       throw CommandFailure.field(14, 23);
     }
     byte[] page = page(c, lid);
-    if (c.nsid() != 0 && c.nsid() != BROADCAST) {
+    if (lid != CHANGED_ZONES && c.nsid() != 0 && c.nsid() != BROADCAST) {
       throw CommandFailure.field(1, 0);
     }
     if (offset > page.length) {
@@ -63,6 +67,10 @@ final class LogPages {
       controller.events().cleared(lid);
       if (lid == 0x04) {
         controller.changedNamespaces().clear();
+      } else if (lid == RESERVATION_NOTIFICATION) {
+        controller.notifications().read();
+      } else if (lid == CHANGED_ZONES) {
+        controller.changedZones(c.nsid()).clear();
       }
     }
     return Status.SUCCESS;
@@ -82,14 +90,45 @@ final class LogPages {
       case 0x09 -> enduranceGroup(c.bits(11, 31, 16));
       case 0x0C -> asymmetricAccess(c.bit(10, 8));
       case 0x0D -> subsystem.persistentEvents().page(controller, c.bits(10, 9, 8));
+      case 0x15 -> bootPartition(c.bits(10, 8, 8));
       case 0x20 -> placement().configurations(c.bits(11, 31, 16));
       case 0x21 -> placement().usage(c.bits(11, 31, 16));
       case 0x22 -> placement().statistics(c.bits(11, 31, 16));
       case 0x23 -> placement().events(c.bits(11, 31, 16), c.bit(10, 8));
+      case RESERVATION_NOTIFICATION -> controller.notifications().page();
       case 0x81 -> subsystem.sanitize().page();
+      case CHANGED_ZONES -> changedZones(c.nsid());
       case 0xC0 -> ocp();
       default -> throw CommandFailure.at(Status.INVALID_LOG_PAGE, 10, 0);
     };
+  }
+
+  private byte[] bootPartition(int partition) {
+    BootPartitions boot = subsystem.bootPartitions();
+    if (boot == null) {
+      throw CommandFailure.at(Status.INVALID_LOG_PAGE, 10, 0);
+    }
+    return boot.page(partition);
+  }
+
+  /** Zones that changed without the host's doing; all ones for more than there is room for. */
+  private byte[] changedZones(int nsid) {
+    boolean one = nsid != 0 && nsid != BROADCAST; // there is none of the controller
+    if (!one || controller.activeNamespace(nsid).zones() == null) {
+      throw CommandFailure.at(Status.INVALID_LOG_PAGE, 10, 0);
+    }
+    NavigableSet<Long> zones = controller.changedZones(nsid);
+    StructureWriter w = new StructureWriter(4096);
+    if (zones.size() > 511) {
+      return w.u16(0, 0xFFFF).bytes();
+    }
+    w.u16(0, zones.size());
+    int at = 8;
+    for (long start : zones) {
+      w.u64(at, start);
+      at += 8;
+    }
+    return w.bytes();
   }
 
   private FlexibleDataPlacement placement() {
@@ -117,6 +156,9 @@ final class LogPages {
     StructureWriter w = new StructureWriter(1024);
     for (int lid : SUPPORTED) {
       w.u32(lid * 4, 1);
+    }
+    if (subsystem.bootPartitions() != null) {
+      w.u32(0x15 * 4, 1);
     }
     for (int lid = 0x20; lid <= 0x23 && subsystem.placement() != null; lid++) {
       w.u32(lid * 4, 1);
@@ -154,6 +196,8 @@ final class LogPages {
           AdminOpcode.ASYNCHRONOUS_EVENT_REQUEST,
           AdminOpcode.FIRMWARE_IMAGE_DOWNLOAD,
           AdminOpcode.DEVICE_SELF_TEST,
+          AdminOpcode.SECURITY_SEND,
+          AdminOpcode.SECURITY_RECEIVE,
           AdminOpcode.DIRECTIVE_SEND,
           AdminOpcode.DIRECTIVE_RECEIVE,
           AdminOpcode.KEEP_ALIVE

@@ -22,17 +22,23 @@ public final class NamespaceSpec {
 
   @Nullable Path file;
   @Nullable ZonedSpec zoned;
+  int zoneExtension;
   boolean attached = true;
   final List<String> uses = new ArrayList<>();
 
   /** The shape of a zoned namespace, in logical blocks. */
-  record ZonedSpec(long zoneSize, long zoneCapacity, int maxOpen, int maxActive) {
+  record ZonedSpec(
+      long zoneSize, long zoneCapacity, int maxOpen, int maxActive, int extensionBytes) {
 
     private static final int MOST_ZONES = 1 << 20;
 
     /** Whether there is one zone, and are not too many to be kept. */
     boolean fits(long blocks) {
       return blocks >= zoneSize && blocks / zoneSize <= MOST_ZONES;
+    }
+
+    ZonedSpec withExtension(int bytes) {
+      return new ZonedSpec(zoneSize, zoneCapacity, maxOpen, maxActive, bytes);
     }
   }
 
@@ -125,7 +131,21 @@ public final class NamespaceSpec {
     if (zoneSize < 1 || zoneCapacity < 1 || zoneCapacity > zoneSize) {
       throw new IllegalArgumentException("zones of " + zoneCapacity + " blocks in " + zoneSize);
     }
-    zoned = new ZonedSpec(zoneSize, zoneCapacity, maxOpen, maxActive);
+    zoned = new ZonedSpec(zoneSize, zoneCapacity, maxOpen, maxActive, 0);
+    return this;
+  }
+
+  /**
+   * Zones have descriptor extensions.
+   *
+   * @param bytes of each, a multiple of 64, 16320 at most
+   * @return this
+   */
+  public NamespaceSpec zoneDescriptorExtension(int bytes) {
+    if (bytes < 0 || bytes % 64 != 0 || bytes > 255 * 64) {
+      throw new IllegalArgumentException("zone descriptor extensions of " + bytes + " bytes");
+    }
+    zoneExtension = bytes;
     return this;
   }
 

@@ -164,7 +164,7 @@ final class NvmCommands {
     }
   }
 
-  private static void checkWritable(EmulatedNamespace n) {
+  static void checkWritable(EmulatedNamespace n) {
     if (n.isWriteProtected()) {
       throw CommandFailure.of(Status.NAMESPACE_IS_WRITE_PROTECTED);
     }
@@ -478,7 +478,11 @@ final class NvmCommands {
     }
     for (int i = 0; i < ranges; i++) {
       long count = StructureWriter.u32(list, i * DSM_RANGE + 4) & 0xFFFF_FFFFL;
-      checkRange(n, StructureWriter.u64(list, i * DSM_RANGE + 8), count);
+      long start = StructureWriter.u64(list, i * DSM_RANGE + 8);
+      checkRange(n, start, count);
+      if (n.zones() != null) {
+        n.zones().checkReadable(start, count);
+      }
     }
     for (int i = 0; deallocate && i < ranges; i++) {
       long count = StructureWriter.u32(list, i * DSM_RANGE + 4) & 0xFFFF_FFFFL;

@@ -1,7 +1,10 @@
 package io.reactornvme.emulator;
 
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +19,21 @@ final class Reservations {
   private static final int WRITE_EXCLUSIVE_ALL = 5;
   private static final int EXCLUSIVE_ACCESS_ALL = 6;
 
+  private static final int WRITE_EXCLUSIVE_REGISTRANTS = 3;
+  private static final int REGISTER = 0;
+  private static final int UNREGISTER = 1;
+  private static final int PREEMPT_AND_ABORT = 2;
+
+  private final EmulatedNamespace namespace;
   private final Map<String, Registrant> registrants = new LinkedHashMap<>();
   private int generation;
   private int type;
   private @Nullable String holder;
   private boolean persistent;
+
+  Reservations(EmulatedNamespace namespace) {
+    this.namespace = namespace;
+  }
 
   private static final class Registrant {
     final int controllerId;
@@ -45,6 +58,16 @@ final class Reservations {
   private void release() {
     type = 0;
     holder = null;
+  }
+
+  /** Tells the controllers of some hosts, but not those of the host that has done it. */
+  private void tell(int type, Collection<String> hosts, String by) {
+    for (EmulatedController c : namespace.subsystem().controllers()) {
+      boolean concerned = hosts.contains(c.host()) && !c.host().equals(by);
+      if (concerned && c.attached().contains(namespace.nsid())) {
+        c.notifications().add(type, namespace.nsid());
+      }
+    }
   }
 
   // ---- access ----
@@ -90,23 +113,20 @@ final class Reservations {
     long wanted = StructureWriter.u64(keys, 8);
     String host = from.host();
     Registrant r = registrants.get(host);
-    if (action == 0) {
+    if (action == REGISTER) {
       if (r != null && r.key != wanted) {
         throw conflict();
       }
-      if (r == null) {
-        byte[] id = from.features().hostIdentifier();
-        registrants.put(host, new Registrant(from.controllerId(), id, wanted));
-      }
+    } else if (!ignoreKey && (r == null || r.key != current)) {
+      throw conflict();
+    }
+    if (action == UNREGISTER) {
+      unregister(host);
+    } else if (r == null) { // also to be replaced, whatever it was
+      byte[] id = from.features().hostIdentifier();
+      registrants.put(host, new Registrant(from.controllerId(), id, wanted));
     } else {
-      if (r == null || (!ignoreKey && r.key != current)) {
-        throw conflict();
-      }
-      if (action == 1) {
-        unregister(host);
-      } else {
-        r.key = wanted;
-      }
+      r.key = wanted;
     }
     generation++;
     if (persistence != 0) {
@@ -118,7 +138,11 @@ final class Reservations {
     boolean held = holds(host);
     registrants.remove(host);
     if (held && (!isAllRegistrants() || registrants.isEmpty())) {
+      boolean shared = type == WRITE_EXCLUSIVE_REGISTRANTS || type == EXCLUSIVE_ACCESS_REGISTRANTS;
       release();
+      if (shared) {
+        tell(ReservationNotifications.RESERVATION_RELEASED, registrants.keySet(), host);
+      }
     }
   }
 
@@ -131,41 +155,75 @@ final class Reservations {
     if (wanted < WRITE_EXCLUSIVE || wanted > EXCLUSIVE_ACCESS_ALL) {
       throw CommandFailure.field(10, 8);
     }
+    refuseIgnoredKey(c);
     byte[] keys = c.fromHost(16);
-    String host = checkRegistered(from, StructureWriter.u64(keys, 0), c.bit(10, 3));
+    String host = checkRegistered(from, StructureWriter.u64(keys, 0));
     if (action == 0) {
       if (type != 0 && !(holds(host) && type == wanted)) {
         throw conflict();
       }
-      type = wanted;
-      holder = host;
+      if (type == 0) {
+        type = wanted;
+        holder = host;
+      }
       return;
     }
-    preempt(host, StructureWriter.u64(keys, 8), wanted);
+    Set<String> preempted = preempt(host, StructureWriter.u64(keys, 8), wanted);
+    if (action == PREEMPT_AND_ABORT) {
+      for (EmulatedController other : namespace.subsystem().controllers()) {
+        if (preempted.contains(other.host())) {
+          other.abortPreempted(namespace.nsid(), c);
+        }
+      }
+    }
   }
 
-  private void preempt(String host, long key, int wanted) {
+  /** The hosts that lost their registration, or the reservation. */
+  private Set<String> preempt(String host, long key, int wanted) {
     Registrant current = holder == null ? null : registrants.get(holder);
-    boolean all = type != 0 && isAllRegistrants() && key == 0;
-    boolean holders = all || (type != 0 && !isAllRegistrants() && hasKey(current, key));
-    boolean any =
-        registrants.entrySet().stream()
-            .anyMatch(e -> e.getValue().key == key && !e.getKey().equals(host));
-    if (!holders && !any) {
-      throw conflict();
+    boolean takesOver;
+    Set<String> gone = new HashSet<>();
+    if (type != 0 && isAllRegistrants()) {
+      takesOver = key == 0;
+      registrants.forEach(
+          (other, r) -> {
+            if (takesOver ? !other.equals(host) : r.key == key) {
+              gone.add(other);
+            }
+          });
+      if (!takesOver && gone.isEmpty()) {
+        throw conflict();
+      }
+    } else {
+      takesOver = type != 0 && current != null && current.key == key;
+      if (type != 0 && !takesOver && key == 0) {
+        throw CommandFailure.of(Status.INVALID_FIELD);
+      }
+      registrants.forEach(
+          (other, r) -> {
+            if (r.key == key && !(takesOver && other.equals(host))) {
+              gone.add(other);
+            }
+          });
     }
-    registrants
-        .entrySet()
-        .removeIf(e -> !e.getKey().equals(host) && (all || e.getValue().key == key));
-    if (holders) {
+    Set<String> preempted = new HashSet<>(gone);
+    registrants.keySet().removeAll(gone);
+    int before = type;
+    if (takesOver) {
+      if (holder != null && !isAllRegistrants()) {
+        preempted.add(holder);
+      }
       type = wanted;
       holder = host;
+    } else if (type != 0 && isAllRegistrants() && registrants.isEmpty()) {
+      release();
     }
     generation++;
-  }
-
-  private static boolean hasKey(@Nullable Registrant r, long key) {
-    return r != null && r.key == key;
+    tell(ReservationNotifications.REGISTRATION_PREEMPTED, gone, host);
+    if (before != 0 && type != before) {
+      tell(ReservationNotifications.RESERVATION_RELEASED, registrants.keySet(), host);
+    }
+    return preempted;
   }
 
   void release(EmulatedCommand c, EmulatedController from) {
@@ -173,23 +231,37 @@ final class Reservations {
     if (action > 1) {
       throw CommandFailure.field(10, 0);
     }
-    String host = checkRegistered(from, StructureWriter.u64(c.fromHost(8), 0), c.bit(10, 3));
+    refuseIgnoredKey(c);
+    String host = checkRegistered(from, StructureWriter.u64(c.fromHost(8), 0));
     if (action == 1) {
+      Set<String> cleared = new HashSet<>(registrants.keySet());
       registrants.clear();
       release();
       generation++;
+      tell(ReservationNotifications.RESERVATION_PREEMPTED, cleared, host);
     } else if (holds(host)) {
       if (c.bits(10, 15, 8) != type) {
         throw CommandFailure.field(10, 8);
       }
+      boolean shared = type != WRITE_EXCLUSIVE && type != EXCLUSIVE_ACCESS;
       release();
+      if (shared) {
+        tell(ReservationNotifications.RESERVATION_RELEASED, registrants.keySet(), host);
+      }
     }
   }
 
-  private String checkRegistered(EmulatedController from, long key, boolean ignoreKey) {
+  /** IEKEY is for Reservation Register alone. */
+  private static void refuseIgnoredKey(EmulatedCommand c) {
+    if (c.bit(10, 3)) {
+      throw CommandFailure.field(10, 3);
+    }
+  }
+
+  private String checkRegistered(EmulatedController from, long key) {
     String host = from.host();
     Registrant r = registrants.get(host);
-    if (r == null || (!ignoreKey && r.key != key)) {
+    if (r == null || r.key != key) {
       throw conflict();
     }
     return host;
@@ -219,9 +291,8 @@ final class Reservations {
       w.bytes(extended ? at + 16 : at + 8, r.hostId);
       at += entry;
     }
-    byte[] report = new byte[(int) length];
-    System.arraycopy(w.bytes(), 0, report, 0, (int) Math.min(length, w.bytes().length));
-    c.toHost(report);
+    byte[] page = w.bytes(); // and nothing behind it
+    c.toHost(page, 0, (int) Math.min(length, page.length));
   }
 
   /** Power was lost. */

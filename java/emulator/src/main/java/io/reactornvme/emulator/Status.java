@@ -18,6 +18,7 @@ final class Status {
   static final int INVALID_NAMESPACE_OR_FORMAT = DNR | 0x00B;
   static final int COMMAND_SEQUENCE_ERROR = DNR | 0x00C;
   static final int HOST_IDENTIFIER_INCONSISTENT_FORMAT = DNR | 0x018;
+  static final int ABORTED_DUE_TO_PREEMPT = 0x01B;
   static final int SANITIZE_FAILED = DNR | 0x01C;
   static final int SANITIZE_IN_PROGRESS = 0x01D;
   static final int NAMESPACE_IS_WRITE_PROTECTED = DNR | 0x020;

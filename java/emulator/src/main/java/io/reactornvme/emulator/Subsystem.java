@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class Subsystem {
   private final PersistentEvents persistentEvents = new PersistentEvents(this);
   private final Directives directives = new Directives(this);
   private final @Nullable FlexibleDataPlacement placement;
+  private final @Nullable BootPartitions bootPartitions;
 
   Subsystem(EmulatedNvme world, ControllerSpec spec, int number, long seed) {
     this.world = world;
@@ -37,6 +39,7 @@ final class Subsystem {
             ? "nqn.2014-08.org.nvmexpress:uuid:" + new UUID(mix(identity), mix(~identity))
             : spec.nqn;
     firmware = new Firmware(spec);
+    bootPartitions = spec.bootPartitions == 0 ? null : new BootPartitions(spec.bootPartitions);
     placement = spec.placement == null ? null : new FlexibleDataPlacement(this, spec.placement);
     for (NamespaceSpec n : spec.namespaces) {
       namespaces.put(n.nsid, EmulatedNamespace.of(this, n.nsid, n));
@@ -105,6 +108,11 @@ final class Subsystem {
     return directives;
   }
 
+  /** Null for a drive without them. */
+  @Nullable BootPartitions bootPartitions() {
+    return bootPartitions;
+  }
+
   /** Null for a drive without it. */
   @Nullable FlexibleDataPlacement placement() {
     return placement;
@@ -113,10 +121,10 @@ final class Subsystem {
   /** As the first zoned namespace has them, else 64 Ki blocks without limits. */
   NamespaceSpec.ZonedSpec zonesOfNewNamespaces() {
     return spec.namespaces.stream()
-        .map(n -> n.zoned)
-        .filter(z -> z != null)
+        .filter(n -> n.zoned != null)
+        .map(n -> Objects.requireNonNull(n.zoned).withExtension(n.zoneExtension))
         .findFirst()
-        .orElse(new NamespaceSpec.ZonedSpec(1 << 16, 1 << 16, 0, 0));
+        .orElse(new NamespaceSpec.ZonedSpec(1 << 16, 1 << 16, 0, 0, 0));
   }
 
   boolean isAttached(int nsid) {

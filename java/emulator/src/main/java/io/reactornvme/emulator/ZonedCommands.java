@@ -11,6 +11,9 @@ final class ZonedCommands {
   private static final int OPEN = 3;
   private static final int RESET = 4;
   private static final int OFFLINE = 5;
+  private static final int SET_EXTENSION = 0x10;
+
+  private static final int EXTENDED_REPORT = 1;
 
   private static final int HEADER = 64;
   private static final int DESCRIPTOR = 64;
@@ -21,10 +24,18 @@ final class ZonedCommands {
 
   static void send(EmulatedCommand c, EmulatedNamespace n, Zones zones) {
     int action = c.bits(13, 7, 0);
-    if (action < CLOSE || action > OFFLINE) {
+    boolean extension = action == SET_EXTENSION && zones.spec().extensionBytes() > 0;
+    if (action < CLOSE || action > OFFLINE && !extension) {
       throw CommandFailure.field(13, 0);
     }
+    NvmCommands.checkWritable(n);
     if (c.bit(13, 8)) {
+      if (extension) {
+        throw CommandFailure.field(13, 8);
+      }
+      if (action == OPEN) {
+        zones.checkOpenAll();
+      }
       for (int z = 0; z < zones.count(); z++) {
         if (isSelectedByAll(action, zones.state(z))) {
           apply(action, zones, z);
@@ -41,7 +52,11 @@ final class ZonedCommands {
     if (!isAllowed(action, zones.state(zone))) {
       throw CommandFailure.lba(Status.INVALID_ZONE_STATE_TRANSITION, lba);
     }
-    apply(action, zones, zone);
+    if (extension) {
+      zones.extend(zone, c.fromHost(zones.spec().extensionBytes()));
+    } else {
+      apply(action, zones, zone);
+    }
   }
 
   private static boolean isSelectedByAll(int action, int state) {
@@ -59,6 +74,7 @@ final class ZonedCommands {
       case CLOSE -> Zones.isActive(state);
       case FINISH, RESET -> Zones.isActive(state) || state == Zones.EMPTY || state == Zones.FULL;
       case OPEN -> Zones.isActive(state) || state == Zones.EMPTY;
+      case SET_EXTENSION -> state == Zones.EMPTY;
       default -> state == Zones.READ_ONLY || state == Zones.OFFLINE;
     };
   }
@@ -75,11 +91,13 @@ final class ZonedCommands {
 
   // ---- receive ----
 
-  /** Report Zones; descriptors have no extension. */
+  /** Report Zones, and Extended Report Zones. */
   static void receive(EmulatedCommand c, EmulatedNamespace n, Zones zones) {
     long length = ((c.cdw(12) & 0xFFFF_FFFFL) + 1) * 4;
     int state = stateOf(c.bits(13, 15, 8));
-    if (c.bits(13, 7, 0) != 0) {
+    int action = c.bits(13, 7, 0);
+    int extension = action == EXTENDED_REPORT ? zones.spec().extensionBytes() : 0;
+    if (action > EXTENDED_REPORT || action == EXTENDED_REPORT && extension == 0) {
       throw CommandFailure.field(13, 0);
     }
     if (length > c.dataLength()) {
@@ -96,9 +114,10 @@ final class ZonedCommands {
         continue;
       }
       matching++;
-      if (at + DESCRIPTOR <= length) {
+      if (at + DESCRIPTOR + extension <= length) {
         System.arraycopy(zones.descriptor(z), 0, report, at, DESCRIPTOR);
-        at += DESCRIPTOR;
+        System.arraycopy(zones.extension(z), 0, report, at + DESCRIPTOR, extension);
+        at += DESCRIPTOR + extension;
         told++;
       }
     }
@@ -132,7 +151,7 @@ final class ZonedCommands {
             .u32(4, spec.maxActive() - 1) // zero-based; none is all ones
             .u32(8, spec.maxOpen() - 1);
     for (int i = 0; i < formats; i++) {
-      w.u64(2816 + 16 * i, spec.zoneSize());
+      w.u64(2816 + 16 * i, spec.zoneSize()).u8(2824 + 16 * i, spec.extensionBytes() / 64);
     }
     return w.bytes();
   }

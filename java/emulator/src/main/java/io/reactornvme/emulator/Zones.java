@@ -1,6 +1,8 @@
 package io.reactornvme.emulator;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.IntPredicate;
 
 /** The zones of a namespace: states, write pointers, limits. Guarded by the worker's lock. */
@@ -17,6 +19,9 @@ final class Zones {
   private final EmulatedNamespace namespace;
   private final NamespaceSpec.ZonedSpec spec;
   private final byte[] states;
+
+  /** Descriptor extensions of the zones that have one. */
+  private final Map<Integer, byte[]> extensions = new HashMap<>();
 
   /** Blocks written, from the zone's start. */
   private final long[] written;
@@ -150,10 +155,48 @@ final class Zones {
     states[zone] = CLOSED;
   }
 
-  void finish(int zone) {
-    if (states[zone] == EMPTY && !roomFor(spec.maxActive(), active())) {
+  /** Whether all closed zones can be opened: if not, none is. */
+  void checkOpenAll() {
+    long explicit = number(state -> state == EXPLICITLY_OPEN);
+    long closed = number(state -> state == CLOSED);
+    if (spec.maxOpen() != 0 && explicit + closed > spec.maxOpen()) {
+      throw CommandFailure.of(Status.TOO_MANY_OPEN_ZONES);
+    }
+  }
+
+  /** An empty zone becomes a closed one with a descriptor extension. */
+  void extend(int zone, byte[] data) {
+    if (!roomFor(spec.maxActive(), active())) {
       throw CommandFailure.of(Status.TOO_MANY_ACTIVE_ZONES);
     }
+    extensions.put(zone, data);
+    states[zone] = CLOSED;
+  }
+
+  byte[] extension(int zone) {
+    byte[] data = extensions.get(zone);
+    return data == null ? new byte[spec.extensionBytes()] : data;
+  }
+
+  /** What was active is full. */
+  void writeProtected() {
+    for (int z = 0; z < states.length; z++) {
+      if (isActive(states[z])) {
+        finish(z);
+      }
+    }
+  }
+
+  /** What was open is closed, or empty if it has nothing to be kept. */
+  void powerCycle() {
+    for (int z = 0; z < states.length; z++) {
+      if (isActive(states[z])) {
+        states[z] = written[z] == 0 && !extensions.containsKey(z) ? (byte) EMPTY : (byte) CLOSED;
+      }
+    }
+  }
+
+  void finish(int zone) {
     states[zone] = FULL;
     written[zone] = spec.zoneCapacity();
   }
@@ -161,6 +204,7 @@ final class Zones {
   void reset(int zone) {
     states[zone] = EMPTY;
     written[zone] = 0;
+    extensions.remove(zone);
     namespace.zero(start(zone), spec.zoneSize());
   }
 
@@ -193,6 +237,7 @@ final class Zones {
     return new StructureWriter(64)
         .u8(0, 2) // sequential write required
         .u8(1, states[zone] << 4)
+        .u8(2, extensions.containsKey(zone) ? 1 << 7 : 0)
         .u64(8, spec.zoneCapacity())
         .u64(16, start(zone))
         .u64(24, noPointer ? -1 : writePointer(zone))
