@@ -128,6 +128,11 @@ class TypedManagementTest {
   }
 
   @Test
+  void supportedProtocolsAreCountedInBigEndian() {
+    assertThat(controller.security().supportedProtocols().block(SOON)).containsExactly(0);
+  }
+
+  @Test
   void lbaStatus(Nvme nvme) {
     var namespace = nvme.namespace("/dev/ng0n1");
     RecordedCommand get =

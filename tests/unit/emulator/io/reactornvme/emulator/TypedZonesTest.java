@@ -42,7 +42,12 @@ class TypedZonesTest {
                       c.namespace(n -> n.size(ZONES * 64 * 512L).zoned(64, 48, 0, 0))
                           .namespace(
                               n -> n.size(4 * 64 * 512L).zoned(64, 48, 0, 0).usedBy("a test"))
-                          .namespace(n -> n.size(1 << 20))));
+                          .namespace(n -> n.size(1 << 20))
+                          .namespace(
+                              n ->
+                                  n.size(ZONES * 64 * 512L)
+                                      .zoned(64, 48, 0, 0)
+                                      .zoneDescriptorExtension(128))));
 
   private NvmeNamespace namespace;
   private NvmeZones zones;
@@ -201,6 +206,26 @@ class TypedZonesTest {
         .withMessageContaining("512");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> zones.append(128, pattern(0, 1)).block(SOON));
+  }
+
+  @Test
+  void extensionsAreSetAndReported(Nvme nvme, EmulatedNvme drives) throws InterruptedException {
+    NvmeZones extended = nvme.namespace("/dev/ng0n4", Access.READ_WRITE).zones();
+    extended.setDescriptorExtension(500 * 64, pattern(128, 9)).block(SOON);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> extended.setDescriptorExtension(0, pattern(64, 9)).block(SOON))
+        .withMessageContaining("128");
+    List<ZoneDescriptor> all =
+        extended.report(ZoneQuery.all().extended()).collectList().block(SOON);
+    assertThat(all).hasSize(ZONES);
+    assertThat(all.get(500).zoneDescriptorExtension()).isEqualTo(pattern(128, 9));
+    assertThat(all.get(500).zoneState()).isEqualTo(ZoneState.CLOSED);
+    for (int i = 0; i < ZONES; i++) {
+      assertThat(all.get(i).zoneStartLba()).isEqualTo(64L * i);
+      assertThat(all.get(i).zoneAttributes().zoneDescriptorExtensionValid()).isEqualTo(i == 500);
+    }
+    assertThat(reports(drives)).isEqualTo(8); // of 85 zones each
+    assertStatus(zones.report(ZoneQuery.all().extended()).then(), "Invalid Field in Command");
   }
 
   @Test

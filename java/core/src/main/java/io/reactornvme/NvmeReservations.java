@@ -33,7 +33,7 @@ public final class NvmeReservations {
   private static final int RELEASE = 0;
   private static final int CLEAR = 1;
 
-  /** IEKEY, CDW10 of all but the report. */
+  /** IEKEY, CDW10 of Reservation Register. */
   private static final int IGNORE_EXISTING_KEY = 1 << 3;
 
   /** CPTPL, CDW10 of Reservation Register. */
@@ -64,9 +64,10 @@ public final class NvmeReservations {
   }
 
   /**
-   * The same reservations, with commands that do not compare the host's current key with the one
-   * registered (Ignore Existing Key; NVM Express Base Specification 2.1, section 7.7, Reservation
-   * Register command, IEKEY). From revision 2.1 on most drives take it with Register alone.
+   * The same reservations, with commands of Reservation Register that do not compare the host's
+   * current key with the one registered (Ignore Existing Key; NVM Express Base Specification 2.1,
+   * section 7.7, Reservation Register command, IEKEY). In other commands the bit is an Invalid
+   * Field.
    *
    * @return a copy
    */
@@ -125,7 +126,7 @@ public final class NvmeReservations {
   }
 
   private Mono<Void> register(int action, long key, long newKey) {
-    return send(NvmOpcode.RESERVATION_REGISTER, action | persistence, key, newKey);
+    return send(NvmOpcode.RESERVATION_REGISTER, action | ignoreKey | persistence, key, newKey);
   }
 
   // ---- acquire ----
@@ -204,7 +205,7 @@ public final class NvmeReservations {
       data.putLong(key);
     }
     PassthruCommand command =
-        PassthruCommand.builder(opcode).cdw10(cdw10 | ignoreKey).dataOut(data.flip()).build();
+        PassthruCommand.builder(opcode).cdw10(cdw10).dataOut(data.flip()).build();
     return device.command(command, CommandForm.IO).doOnNext(PassthruResult::orThrow).then();
   }
 

@@ -26,7 +26,7 @@ final class PerFormat<T> {
     return Mono.defer(
         () -> {
           // Before the question: a format while it is under way makes the answer stale at once.
-          int epoch = target.formatEpoch();
+          int epoch = target.formats();
           Known<T> k = known;
           return k != null && k.epoch() == epoch
               ? Mono.just(k.value())

@@ -139,20 +139,22 @@ final class Target {
     format = new Format(known.blockSize(), bytes, known.epoch());
   }
 
-  /** Changes when this library has formatted something on the controller. */
-  int formatEpoch() {
-    return gates.admin().formats();
-  }
-
   /** Good until this library formats something on the controller; others' formats are not seen. */
   private Format format() {
     Format known = format;
-    return spec.namespace() == null || known.epoch() == formatEpoch() ? known : readFormat();
+    return spec.namespace() == null || known.epoch() == gates.admin().formats()
+        ? known
+        : readFormat();
+  }
+
+  /** Counts what this library formats on the controller: what is known of a format ends with it. */
+  int formats() {
+    return gates.admin().formats();
   }
 
   /** Ask the platform anew. */
   Format readFormat() {
-    int epoch = formatEpoch();
+    int epoch = gates.admin().formats();
     Format known = format;
     for (String controller : spec.relatives()) {
       for (NvmeNamespaceInfo info :
@@ -206,7 +208,6 @@ final class Target {
     return opcode == AdminOpcode.FORMAT_NVM
         || opcode == AdminOpcode.NAMESPACE_MANAGEMENT
         || opcode == AdminOpcode.NAMESPACE_ATTACHMENT
-        || opcode == AdminOpcode.CAPACITY_MANAGEMENT
         || opcode == AdminOpcode.SANITIZE
         || opcode == AdminOpcode.FIRMWARE_COMMIT;
   }
