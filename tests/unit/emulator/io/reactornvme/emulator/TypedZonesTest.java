@@ -12,16 +12,20 @@ import io.reactornvme.NvmeInUseException;
 import io.reactornvme.NvmeNamespace;
 import io.reactornvme.NvmeStatusException;
 import io.reactornvme.NvmeZones;
+import io.reactornvme.PassthruCommand;
 import io.reactornvme.ZoneQuery;
 import io.reactornvme.spec.NvmOpcode;
 import io.reactornvme.spec.ZoneDescriptor;
 import io.reactornvme.spec.ZoneState;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -206,6 +210,55 @@ class TypedZonesTest {
         .withMessageContaining("512");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> zones.append(128, pattern(0, 1)).block(SOON));
+  }
+
+  /** Bytes of metadata, whether behind each block, the type of protection information. */
+  @ParameterizedTest
+  @CsvSource({"8,false,0", "8,true,0", "8,false,1", "8,true,1", "16,false,1", "24,true,3"})
+  void appendKnowsTheFormat(int metadata, boolean behind, int protection) {
+    EmulatedNvme drives =
+        EmulatedNvme.builder()
+            .controller(
+                c ->
+                    c.lbaFormat(512, metadata)
+                        .namespace(
+                            n -> {
+                              n.size(1 << 20).zoned(64, 48, 0, 0);
+                              if (behind) {
+                                n.extendedMetadata();
+                              }
+                              if (protection != 0) {
+                                n.protection(protection, false);
+                              }
+                            }))
+            .build();
+    try (drives) {
+      Nvme nvme = Nvme.builder().backend(drives).build();
+      NvmeNamespace protectedOne = nvme.namespace("/dev/ng0n1", Access.READ_WRITE);
+      boolean stripped = protection != 0 && metadata == 8;
+      int block = 512 + (behind && !stripped ? metadata : 0);
+      ByteBuffer data = pattern(2 * block, 5);
+      assertThat(protectedOne.zones().append(64, data).block(SOON)).isEqualTo(64);
+      assertThat(protectedOne.zones().append(64, data).block(SOON)).isEqualTo(66);
+      // Read back with the guard and the reference tag checked, as the second append has them.
+      int check = protection == 0 ? 0 : protection == 1 ? 0x3400_0000 : 0x3000_0000;
+      ByteBuffer read =
+          protectedOne
+              .ioCmd(
+                  PassthruCommand.builder(NvmOpcode.READ)
+                      .cdw10(66)
+                      .cdw12(check | 1)
+                      .cdw14(66)
+                      .dataIn(2 * block)
+                      .metadataIn(behind || stripped ? 0 : 2 * metadata)
+                      .build())
+              .block(SOON)
+              .orThrow()
+              .data();
+      assertThat(read.slice(0, 512)).isEqualTo(data.slice(0, 512));
+      assertThat(read.slice(block, 512)).isEqualTo(data.slice(block, 512));
+      nvme.dispose();
+    }
   }
 
   @Test

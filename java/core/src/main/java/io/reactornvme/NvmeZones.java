@@ -45,6 +45,12 @@ public final class NvmeZones {
   /** As much of a report as is read at once: 255 descriptors. */
   private static final int CHUNK = 16 * 1024;
 
+  /** CDW12 of Zone Append: PRACT. */
+  private static final int PROTECTION_BY_CONTROLLER = 1 << 29;
+
+  /** CDW12 of Zone Append: PIREMAP, the tag counts from the zone's start. */
+  private static final int REMAP_REFERENCE_TAG = 1 << 25;
+
   private static final ByteBuffer NO_DATA = ByteBuffer.allocate(0);
 
   private final Device device;
@@ -64,8 +70,20 @@ public final class NvmeZones {
     this.force = force;
   }
 
-  /** What the commands below need to know, from Identify. */
-  private record Geometry(long blocks, int bytesPerBlock, long zoneBlocks, int extensionBytes) {
+  /**
+   * What the commands below need to know, from Identify.
+   *
+   * @param blockData bytes of a block in the data of an append; 0 if that cannot be told
+   * @param blockMetadata bytes of a block's metadata in a buffer of its own
+   * @param protection type of the protection information, 0 for none
+   */
+  private record Geometry(
+      long blocks,
+      int blockData,
+      int blockMetadata,
+      int protection,
+      long zoneBlocks,
+      int extensionBytes) {
 
     private static final int CNS_COMMAND_SET_NAMESPACE = 0x05;
     private static final int CSI_ZONED = 0x02;
@@ -81,19 +99,27 @@ public final class NvmeZones {
               .cdw11(CSI_ZONED << 24)
               .dataIn(IdentifyNamespace.SIZE)
               .build();
-      int at = FORMAT_EXTENSIONS + 16 * id.formattedLbaFormatIndex();
       return device
           .ioctl(NvmeIoctl.ADMIN64_CMD, identify)
-          .map(
-              result -> {
-                ByteBuffer zoned = result.orThrow().data();
-                return new Geometry(
-                    id.namespaceSize(),
-                    id.logicalBlockSize()
-                        + (id.metadataTransferredAsExtendedLba() ? id.metadataSize() : 0),
-                    zoned.getLong(at),
-                    (zoned.get(at + 8) & 0xFF) * 64);
-              });
+          .map(result -> of(id, result.orThrow().data()));
+    }
+
+    private static Geometry of(IdentifyNamespace id, ByteBuffer zoned) {
+      int at = FORMAT_EXTENSIONS + 16 * id.formattedLbaFormatIndex();
+      int protection = id.endToEndDataProtectionTypeSettings().protectionInformationType();
+      // The controller makes protection information; if the metadata is that alone, none travels.
+      int metadata = protection != 0 && id.metadataSize() == 8 ? 0 : id.metadataSize();
+      boolean inside = id.metadataTransferredAsExtendedLba();
+      // A guard of 64 bits makes 16 bytes: they would not travel, and with one of 16 bits they
+      // would.
+      boolean unclear = protection != 0 && metadata == 16 && inside;
+      return new Geometry(
+          id.namespaceSize(),
+          unclear ? 0 : id.logicalBlockSize() + (inside ? metadata : 0),
+          inside ? 0 : metadata,
+          protection,
+          zoned.getLong(at),
+          (zoned.get(at + 8) & 0xFF) * 64);
     }
   }
 
@@ -395,13 +421,16 @@ public final class NvmeZones {
   /**
    * Writes at a zone's write pointer, wherever that stands when the drive gets to it; several may
    * be in flight for one zone (NVM Express Zoned Namespace Command Set Specification 1.2, section
-   * 3.4.1, Zone Append command). Metadata goes along only if the format has it behind each block.
+   * 3.4.1, Zone Append command). Metadata of a format that has it behind each block is part of the
+   * data; in a buffer of its own it is written as zeros. Protection information the drive makes,
+   * with the block's address as reference tag.
    *
    * @param zone the first LBA of the zone
    * @param data from its position to its limit: 1 to 65536 whole blocks, and no more than the
    *     drive's Zone Append Size Limit; not changed before the Mono has completed
    * @return the LBA that the data begins at, unsigned; {@link IllegalArgumentException} if the data
-   *     is not whole blocks; {@link NvmeInUseException} if somebody uses the namespace
+   *     is not whole blocks; {@link NvmeInUseException} if somebody uses the namespace; {@link
+   *     NvmeRefusedException} with protected metadata of 16 bytes inside the data
    */
   public Mono<Long> append(long zone, ByteBuffer data) {
     ByteBuffer bytes = data.slice();
@@ -409,24 +438,36 @@ public final class NvmeZones {
         "Zone Append",
         geometry
             .get()
-            .flatMap(g -> device.command(append(zone, bytes, g.bytesPerBlock()), CommandForm.IO))
+            .flatMap(g -> device.command(append(zone, bytes, g), CommandForm.IO))
             .map(result -> result.orThrow().result()));
   }
 
-  private static PassthruCommand append(long zone, ByteBuffer data, int bytesPerBlock) {
-    int blocks = data.remaining() / bytesPerBlock;
-    if (blocks < 1 || blocks > 0x10000 || data.remaining() % bytesPerBlock != 0) {
+  private PassthruCommand append(long zone, ByteBuffer data, Geometry g) {
+    if (g.blockData() == 0) {
+      throw new NvmeRefusedException(
+          device.target().path(),
+          "Zone Append to blocks that end with 16 bytes of protected metadata",
+          "Nothing was sent. Use ioCmd, with as much data as the format's guard asks for.");
+    }
+    int blocks = data.remaining() / g.blockData();
+    if (blocks < 1 || blocks > 0x10000 || data.remaining() % g.blockData() != 0) {
       throw new IllegalArgumentException(
           "Zone Append takes 1 to 65536 blocks of "
-              + bytesPerBlock
+              + g.blockData()
               + " bytes, not "
               + data.remaining()
               + " bytes");
     }
+    int flags = g.protection() == 0 ? 0 : PROTECTION_BY_CONTROLLER;
+    if (g.protection() == 1) {
+      flags |= REMAP_REFERENCE_TAG; // who appends does not know the address that the tag is to have
+    }
     return PassthruCommand.builder(NvmOpcode.ZONE_APPEND)
         .cdw10And11(zone)
-        .cdw12(blocks - 1)
+        .cdw12(flags | blocks - 1)
+        .cdw14(g.protection() == 0 ? 0 : (int) zone)
         .dataOut(data)
+        .metadataOut(ByteBuffer.allocate(blocks * g.blockMetadata()))
         .build();
   }
 
