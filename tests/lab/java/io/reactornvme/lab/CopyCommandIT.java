@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Copies within drives that take 128 blocks in a command. */
 @Tag("features")
-class CopyIT {
+class CopyCommandIT {
 
   /**
    * PRINFO of Read and Write: the controller makes and strips it, and checks guard and reference.
