@@ -66,7 +66,7 @@ public final class NvmeReservations {
   /**
    * The same reservations, with commands of Reservation Register that do not compare the host's
    * current key with the one registered (Ignore Existing Key; NVM Express Base Specification 2.1,
-   * section 7.7, Reservation Register command, IEKEY). In other commands the bit is an Invalid
+   * section 7.6, Reservation Register command, IEKEY). In other commands the bit is an Invalid
    * Field.
    *
    * @return a copy
@@ -78,7 +78,7 @@ public final class NvmeReservations {
   /**
    * The same reservations, with commands of Reservation Register that also say whether
    * registrations and reservation of the namespace survive a loss of power (Change Persist Through
-   * Power Loss State; NVM Express Base Specification 2.1, section 7.7, Reservation Register
+   * Power Loss State; NVM Express Base Specification 2.1, section 7.6, Reservation Register
    * command, CPTPL).
    *
    * @param persist whether they survive
@@ -91,7 +91,7 @@ public final class NvmeReservations {
   // ---- register ----
 
   /**
-   * Registers this host (NVM Express Base Specification 2.1, section 7.7, Reservation Register
+   * Registers this host (NVM Express Base Specification 2.1, section 7.6, Reservation Register
    * command, Register Reservation Key, RREGA 000b).
    *
    * @param key the key, 64 bits
@@ -103,7 +103,7 @@ public final class NvmeReservations {
 
   /**
    * Ends this host's registration, and its reservation, if it alone holds one (NVM Express Base
-   * Specification 2.1, section 7.7, Reservation Register command, Unregister Reservation Key, RREGA
+   * Specification 2.1, section 7.6, Reservation Register command, Unregister Reservation Key, RREGA
    * 001b).
    *
    * @param key the key that is registered, 64 bits
@@ -114,7 +114,7 @@ public final class NvmeReservations {
   }
 
   /**
-   * Changes this host's key (NVM Express Base Specification 2.1, section 7.7, Reservation Register
+   * Changes this host's key (NVM Express Base Specification 2.1, section 7.6, Reservation Register
    * command, Replace Reservation Key, RREGA 010b).
    *
    * @param key the key that is registered, 64 bits
@@ -132,7 +132,7 @@ public final class NvmeReservations {
   // ---- acquire ----
 
   /**
-   * Acquires a reservation that nobody holds (NVM Express Base Specification 2.1, section 7.6,
+   * Acquires a reservation that nobody holds (NVM Express Base Specification 2.1, section 7.5,
    * Reservation Acquire command, Acquire, RACQA 000b).
    *
    * @param key this host's key, 64 bits
@@ -145,7 +145,7 @@ public final class NvmeReservations {
 
   /**
    * Ends the registrations of a key; if its host held the reservation, this host holds one instead
-   * (NVM Express Base Specification 2.1, section 7.6, Reservation Acquire command, Preempt, RACQA
+   * (NVM Express Base Specification 2.1, section 7.5, Reservation Acquire command, Preempt, RACQA
    * 001b).
    *
    * @param key this host's key, 64 bits
@@ -160,7 +160,7 @@ public final class NvmeReservations {
 
   /**
    * Does as {@link #preempt}, and has the drive abort the others' commands to the namespace (NVM
-   * Express Base Specification 2.1, section 7.6, Reservation Acquire command, Preempt and Abort,
+   * Express Base Specification 2.1, section 7.5, Reservation Acquire command, Preempt and Abort,
    * RACQA 010b).
    *
    * @param key this host's key, 64 bits
@@ -178,7 +178,7 @@ public final class NvmeReservations {
 
   /**
    * Ends the reservation that this host holds; the registrations stay (NVM Express Base
-   * Specification 2.1, section 7.9, Reservation Release command, Release, RRELA 000b).
+   * Specification 2.1, section 7.7, Reservation Release command, Release, RRELA 000b).
    *
    * @param key this host's key, 64 bits
    * @param type the reservation's type
@@ -190,7 +190,7 @@ public final class NvmeReservations {
 
   /**
    * Ends the reservation, whoever holds it, and all registrations (NVM Express Base Specification
-   * 2.1, section 7.9, Reservation Release command, Clear, RRELA 001b).
+   * 2.1, section 7.7, Reservation Release command, Clear, RRELA 001b).
    *
    * @param key this host's key, 64 bits
    * @return completes when nobody is registered

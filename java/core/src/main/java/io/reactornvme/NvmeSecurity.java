@@ -9,7 +9,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Security protocols of a controller, such as TCG's, by Security Send and Security Receive, and the
- * lockdown of commands (NVM Express Base Specification 2.1, sections 5.1.23, 5.1.22 and 5.1.15).
+ * lockdown of commands (NVM Express Base Specification 2.1, sections 5.1.24, 5.1.23 and 5.1.15).
  * What the data means is the protocol's; a message may well destroy data, as a revert does, and
  * nothing here looks whether a namespace is in use.
  *
@@ -42,7 +42,7 @@ public final class NvmeSecurity {
 
   /**
    * The same, with commands that name a namespace, for protocols that have regard to it (NVM
-   * Express Base Specification 2.1, sections 5.1.22 and 5.1.23, NSID).
+   * Express Base Specification 2.1, sections 5.1.23 and 5.1.24, NSID).
    *
    * @param id a namespace of this controller; 0 for none, as without this method
    * @return a copy
@@ -53,7 +53,7 @@ public final class NvmeSecurity {
 
   /**
    * The same, with commands that have the NVMe Security Specific Field, as protocol EAh wants (NVM
-   * Express Base Specification 2.1, sections 5.1.22 and 5.1.23, NSSF, CDW10 bits 7:0).
+   * Express Base Specification 2.1, sections 5.1.23 and 5.1.24, NSSF, CDW10 bits 7:0).
    *
    * @param field 0 to 255
    * @return a copy
@@ -64,7 +64,7 @@ public final class NvmeSecurity {
   }
 
   /**
-   * Sends a message (NVM Express Base Specification 2.1, section 5.1.23, Security Send command).
+   * Sends a message (NVM Express Base Specification 2.1, section 5.1.24, Security Send command).
    *
    * @param protocol Security Protocol (SECP), 0 to 255
    * @param protocolSpecific SP Specific (SPSP), 0 to 65535
@@ -83,7 +83,7 @@ public final class NvmeSecurity {
   }
 
   /**
-   * Receives a message (NVM Express Base Specification 2.1, section 5.1.22, Security Receive
+   * Receives a message (NVM Express Base Specification 2.1, section 5.1.23, Security Receive
    * command).
    *
    * @param protocol Security Protocol (SECP), 0 to 255
@@ -106,7 +106,7 @@ public final class NvmeSecurity {
   }
 
   /**
-   * Reads which protocols the controller has (NVM Express Base Specification 2.1, section 5.1.22,
+   * Reads which protocols the controller has (NVM Express Base Specification 2.1, section 5.1.23,
    * Security Receive command, Security Protocol 00h; SCSI Primary Commands, Supported security
    * protocols list).
    *

@@ -5,8 +5,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Flexible resources of a primary controller and its secondary ones, as SR-IOV's virtual functions
- * have them (NVM Express Base Specification 2.1, section 5.1.26, Virtualization Management
- * command). Identify tells which secondary controllers there are, and what each has.
+ * have them (NVM Express Base Specification 2.1, section 5.2.6, Virtualization Management command).
+ * Identify tells which secondary controllers there are, and what each has.
  *
  * <p>Publishers, threads and errors are as with {@link NvmeController}. Errors of all of them: a
  * status other than success is an {@link NvmeStatusException}, among them Invalid Controller
@@ -28,7 +28,7 @@ public final class NvmeVirtualization {
   }
 
   /**
-   * A kind of flexible resource (NVM Express Base Specification 2.1, section 5.1.26, Resource Type,
+   * A kind of flexible resource (NVM Express Base Specification 2.1, section 5.2.6, Resource Type,
    * RT).
    */
   public enum Resource {
@@ -46,7 +46,7 @@ public final class NvmeVirtualization {
 
   /**
    * Sets how many flexible resources the primary controller has for itself, from its next reset on
-   * (NVM Express Base Specification 2.1, section 5.1.26, Virtualization Management command, Primary
+   * (NVM Express Base Specification 2.1, section 5.2.6, Virtualization Management command, Primary
    * Controller Flexible Allocation, 1h).
    *
    * @param primary the controller's identifier (CNTLID), 0 to 65535
@@ -61,7 +61,7 @@ public final class NvmeVirtualization {
 
   /**
    * Assigns flexible resources to a secondary controller that is offline (NVM Express Base
-   * Specification 2.1, section 5.1.26, Virtualization Management command, Secondary Controller
+   * Specification 2.1, section 5.2.6, Virtualization Management command, Secondary Controller
    * Assign, 8h).
    *
    * @param secondary the controller's identifier (CNTLID), 0 to 65535
@@ -76,7 +76,7 @@ public final class NvmeVirtualization {
 
   /**
    * Makes a secondary controller usable, which needs resources for it (NVM Express Base
-   * Specification 2.1, section 5.1.26, Virtualization Management command, Secondary Controller
+   * Specification 2.1, section 5.2.6, Virtualization Management command, Secondary Controller
    * Online, 9h).
    *
    * @param secondary the controller's identifier (CNTLID), 0 to 65535
@@ -89,7 +89,7 @@ public final class NvmeVirtualization {
 
   /**
    * Makes a secondary controller unusable, as a reset of it would (NVM Express Base Specification
-   * 2.1, section 5.1.26, Virtualization Management command, Secondary Controller Offline, 7h). Who
+   * 2.1, section 5.2.6, Virtualization Management command, Secondary Controller Offline, 7h). Who
    * uses its virtual function loses it at once.
    *
    * @param secondary the controller's identifier (CNTLID), 0 to 65535

@@ -7,7 +7,7 @@ import java.util.Optional;
  * key; the holder is the registrant that acquired.
  *
  * @see <a href="https://nvmexpress.org/specifications/">NVM Express Base Specification 2.1, section
- *     8.1.22, Reservations; section 7.6, Reservation Acquire command, Reservation Type (RTYPE)</a>
+ *     8.1.22, Reservations; section 7.5, Reservation Acquire command, Reservation Type (RTYPE)</a>
  */
 public enum ReservationType {
   /** 1h: the holder alone writes, everybody reads. */
