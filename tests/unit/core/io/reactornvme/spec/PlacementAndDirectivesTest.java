@@ -1,5 +1,6 @@
 package io.reactornvme.spec;
 
+import static io.reactornvme.spec.FlagsAssert.assertBits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -82,6 +83,9 @@ class PlacementAndDirectivesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> StreamsParameters.decode(zeros(31)))
         .withMessageContaining("32");
+    assertBits(
+        StreamsParameters.NvmSubsystemStreamCapability.class,
+        "sharedStreamIdentifiers=0 streamsRequireNonZeroHostIdentifier=1");
     ByteBuffer status = zeros(7).putShort(0, (short) 3).putShort(2, (short) 1);
     status.putShort(4, (short) 0xFFFF);
     assertThat(StreamsStatus.decode(status).streamIdentifiers()).containsExactly(1, 0xFFFF);

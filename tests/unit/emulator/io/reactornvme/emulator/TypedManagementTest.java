@@ -78,7 +78,7 @@ class TypedManagementTest {
     assertThat(create.cdw(10)).isEqualTo(0x7_0003);
     assertThat(create.cdw(11)).isEqualTo(0x3456_789A);
     assertThat(create.cdw(12)).isEqualTo(0x12);
-    assertThat(sent(c.createEnduranceGroup(-1)).cdw(10)).isEqualTo(1);
+    assertThat(sent(c.createEnduranceGroup(4, -1)).cdw(10)).isEqualTo(0x4_0001);
     assertThat(sent(c.selectConfiguration(2)).cdw(10)).isEqualTo(0x2_0000);
     assertThat(sent(c.deleteEnduranceGroup(2)).cdw(10)).isEqualTo(0x2_0002);
     assertThat(sent(c.deleteNvmSet(2)).cdw(10)).isEqualTo(0x2_0004);

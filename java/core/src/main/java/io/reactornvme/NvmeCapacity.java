@@ -45,12 +45,13 @@ public final class NvmeCapacity {
   }
 
   /**
-   * Selects one of the drive's capacity configurations: all namespaces, NVM sets and endurance
-   * groups are deleted (NVM Express Base Specification 2.1, section 5.1.3, Capacity Management
-   * command, Select Capacity Configuration, 0h).
+   * Selects one of the drive's capacity configurations, where none is selected; or clears the
+   * selection, and with it deletes all namespaces, NVM sets and endurance groups of the domain (NVM
+   * Express Base Specification 2.1, section 5.1.3, Capacity Management command, Select Capacity
+   * Configuration, 0h).
    *
-   * @param configuration its identifier in the Supported Capacity Configuration List log, 0 to
-   *     65535
+   * @param configuration its identifier in the Supported Capacity Configuration List log, 1 to
+   *     65535; 0 to clear the selection
    * @return completes when the configuration holds; {@link NvmeInUseException} if somebody uses a
    *     namespace
    * @throws IllegalArgumentException if the identifier is out of range
@@ -64,11 +65,14 @@ public final class NvmeCapacity {
    * Creates an endurance group (NVM Express Base Specification 2.1, section 5.1.3, Capacity
    * Management command, Create Endurance Group, 1h).
    *
+   * @param domain the identifier of the domain it belongs to, 0 to 65535; 0 leaves it to the
+   *     controller
    * @param bytes its capacity in bytes, unsigned
    * @return its identifier, 1 to 65535
+   * @throws IllegalArgumentException if the identifier is out of range
    */
-  public Mono<Integer> createEnduranceGroup(long bytes) {
-    return manage(CREATE_ENDURANCE_GROUP, 0, bytes);
+  public Mono<Integer> createEnduranceGroup(int domain, long bytes) {
+    return manage(CREATE_ENDURANCE_GROUP, domain, bytes);
   }
 
   /**
@@ -87,7 +91,8 @@ public final class NvmeCapacity {
    * Creates an NVM set (NVM Express Base Specification 2.1, section 5.1.3, Capacity Management
    * command, Create NVM Set, 3h).
    *
-   * @param enduranceGroup the identifier of the endurance group it belongs to, 0 to 65535
+   * @param enduranceGroup the identifier of the endurance group it belongs to, 0 to 65535; 0 leaves
+   *     it to the controller
    * @param bytes its capacity in bytes, unsigned
    * @return its identifier, 1 to 65535
    * @throws IllegalArgumentException if the identifier is out of range

@@ -46,8 +46,8 @@ public final class NvmeVirtualization {
 
   /**
    * Sets how many flexible resources the primary controller has for itself, from its next reset on
-   * (NVM Express Base Specification 2.1, section 5.2.6, Virtualization Management command, Primary
-   * Controller Flexible Allocation, 1h).
+   * that is more than a Controller Reset, and for good (NVM Express Base Specification 2.1, section
+   * 5.2.6, Virtualization Management command, Primary Controller Flexible Allocation, 1h).
    *
    * @param primary the controller's identifier (CNTLID), 0 to 65535
    * @param resource which
@@ -88,9 +88,9 @@ public final class NvmeVirtualization {
   }
 
   /**
-   * Makes a secondary controller unusable, as a reset of it would (NVM Express Base Specification
-   * 2.1, section 5.2.6, Virtualization Management command, Secondary Controller Offline, 7h). Who
-   * uses its virtual function loses it at once.
+   * Makes a secondary controller unusable, and takes its flexible resources away (NVM Express Base
+   * Specification 2.1, section 5.2.6, Virtualization Management command, Secondary Controller
+   * Offline, 7h). Who uses its virtual function loses it at once.
    *
    * @param secondary the controller's identifier (CNTLID), 0 to 65535
    * @return completes when it is in the state Offline

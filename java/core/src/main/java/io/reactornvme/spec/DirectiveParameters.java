@@ -35,19 +35,19 @@ public final class DirectiveParameters extends NvmeStructure {
     return new DirectiveParameters(Le.copy(data, SIZE, "Identify Directive parameters"));
   }
 
-  /** {@return the directives that can be enabled} Directives Supported (DSUPP), bytes 0 to 31. */
+  /** {@return the directives that can be enabled} Directives Supported, bytes 0 to 31. */
   public Set<DirectiveType> supported() {
     return set(0);
   }
 
-  /** {@return the directives that are enabled} Directives Enabled (DENA), bytes 32 to 63. */
+  /** {@return the directives that are enabled} Directives Enabled, bytes 32 to 63. */
   public Set<DirectiveType> enabled() {
     return set(32);
   }
 
   /**
-   * {@return the directives that a controller level reset leaves as they are} Directives Persistent
-   * Across Controller Level Resets (DPACLR), bytes 64 to 95.
+   * {@return the directives that a controller level reset leaves as they are} Directive Persistent
+   * Across Controller Level Resets, bytes 64 to 95.
    */
   public Set<DirectiveType> persistentAcrossControllerLevelResets() {
     return set(64);
@@ -56,7 +56,7 @@ public final class DirectiveParameters extends NvmeStructure {
   private Set<DirectiveType> set(int offset) {
     EnumSet<DirectiveType> types = EnumSet.noneOf(DirectiveType.class);
     Arrays.stream(DirectiveType.values())
-        .filter(type -> Le.bit(Le.u8(bytes, offset), type.value()))
+        .filter(type -> Le.bit(Le.u16(bytes, offset), type.value()))
         .forEach(types::add);
     return types;
   }

@@ -12,7 +12,9 @@ public enum DirectiveType {
   /** 1h: which writes belong together, by stream identifiers. */
   STREAMS(1),
   /** 2h: where writes are placed, by placement identifiers (flexible data placement). */
-  DATA_PLACEMENT(2);
+  DATA_PLACEMENT(2),
+  /** Fh: the vendor's. */
+  VENDOR_SPECIFIC(15);
 
   private final int value;
 
@@ -20,7 +22,7 @@ public enum DirectiveType {
     this.value = value;
   }
 
-  /** {@return the value in commands, 0 to 2} Directive Type (DTYPE). */
+  /** {@return the value in commands, 0 to 15} Directive Type (DTYPE). */
   public int value() {
     return value;
   }

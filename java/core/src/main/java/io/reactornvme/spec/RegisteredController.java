@@ -24,8 +24,9 @@ public final class RegisteredController extends NvmeStructure {
   }
 
   /**
-   * {@return the identifier of the controller; FFFFh for one that cannot be told, as in another
-   * domain, and FFFEh for dynamic controllers} Controller ID (CNTLID), bytes 0 to 1.
+   * {@return the identifier of the controller; FFFFh for a registrant without one in the NVM
+   * subsystem, FFFDh for one in another participating NVM subsystem} Controller ID (CNTLID), bytes
+   * 0 to 1.
    */
   public int controllerIdentifier() {
     return Le.u16(bytes, 0);

@@ -56,9 +56,9 @@ public final class StreamsParameters extends NvmeStructure {
     return Le.u16(bytes, 4);
   }
 
-  /** {@return the capabilities, undecoded} NVM Subsystem Stream Capability (NSSC), byte 6. */
-  public int nvmSubsystemStreamCapability() {
-    return Le.u8(bytes, 6);
+  /** {@return the capabilities} NVM Subsystem Stream Capability (NSSC), byte 6. */
+  public NvmSubsystemStreamCapability nvmSubsystemStreamCapability() {
+    return new NvmSubsystemStreamCapability(Le.u8(bytes, 6));
   }
 
   /**
@@ -110,5 +110,29 @@ public final class StreamsParameters extends NvmeStructure {
         + ", namespaceStreamsOpen="
         + namespaceStreamsOpen()
         + "]";
+  }
+
+  /**
+   * NVM Subsystem Stream Capability (NSSC).
+   *
+   * @param value the field as the drive reports it
+   */
+  public record NvmSubsystemStreamCapability(int value) {
+
+    /**
+     * {@return whether hosts may share a stream identifier, and are not told apart by their Host
+     * Identifiers} Shared Stream Identifiers (SSID), bit 0.
+     */
+    public boolean sharedStreamIdentifiers() {
+      return Le.bit(value, 0);
+    }
+
+    /**
+     * {@return whether the Host Identifier must be other than zero before the directive can be
+     * enabled} Streams Require Non-Zero Host Identifier (SRNZID), bit 1.
+     */
+    public boolean streamsRequireNonZeroHostIdentifier() {
+      return Le.bit(value, 1);
+    }
   }
 }
