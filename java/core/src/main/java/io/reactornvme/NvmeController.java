@@ -30,6 +30,10 @@ public final class NvmeController implements Disposable {
   private final NvmeFeatures features;
   private final NvmeFirmware firmware;
   private final NvmeMaintenance maintenance;
+  private final NvmeDirectives directives;
+  private final NvmeSecurity security;
+  private final NvmeVirtualization virtualization;
+  private final NvmeCapacity capacity;
 
   NvmeController(NvmeControllerInfo info, Target target, @Nullable Scheduler emitOn) {
     this.info = info;
@@ -40,6 +44,10 @@ public final class NvmeController implements Disposable {
     this.features = new NvmeFeatures(device);
     this.firmware = new NvmeFirmware(device);
     this.maintenance = new NvmeMaintenance(device);
+    this.directives = new NvmeDirectives(device);
+    this.security = new NvmeSecurity(device);
+    this.virtualization = new NvmeVirtualization(device);
+    this.capacity = new NvmeCapacity(device);
   }
 
   /**
@@ -199,6 +207,42 @@ public final class NvmeController implements Disposable {
    */
   public NvmeMaintenance maintenance() {
     return maintenance;
+  }
+
+  /**
+   * Directives, streams among them.
+   *
+   * @return their commands; the same object at each call
+   */
+  public NvmeDirectives directives() {
+    return directives;
+  }
+
+  /**
+   * Security protocols, and the lockdown of commands.
+   *
+   * @return their commands; the same object at each call
+   */
+  public NvmeSecurity security() {
+    return security;
+  }
+
+  /**
+   * Resources of secondary controllers.
+   *
+   * @return their commands; the same object at each call
+   */
+  public NvmeVirtualization virtualization() {
+    return virtualization;
+  }
+
+  /**
+   * Endurance groups and NVM sets.
+   *
+   * @return their commands; the same object at each call
+   */
+  public NvmeCapacity capacity() {
+    return capacity;
   }
 
   /**

@@ -1,7 +1,10 @@
 package io.reactornvme;
 
+import io.reactornvme.spec.AdminOpcode;
 import io.reactornvme.spec.DatasetManagementRange;
 import io.reactornvme.spec.IdentifyNamespace;
+import io.reactornvme.spec.LbaStatus;
+import io.reactornvme.spec.LbaStatusAction;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +39,27 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class NvmeNamespace implements Disposable {
 
+  private static final int LBA_STATUS_BYTES = 4096;
+
   private final NvmeNamespaceInfo info;
   private final Device device;
   private final BlockIo io;
+
+  /** What Identify says of the format. */
+  private final PerFormat<IdentifyNamespace> format;
+
+  private final NvmeZones zones;
+  private final NvmeReservations reservations;
+  private final NvmePlacement placement;
 
   NvmeNamespace(NvmeNamespaceInfo info, Target target, @Nullable Scheduler emitOn) {
     this.info = info;
     this.device = new Device(target, emitOn);
     this.io = new BlockIo(device);
+    this.format = new PerFormat<>(target, identifyNamespace());
+    this.zones = new NvmeZones(device, format);
+    this.reservations = new NvmeReservations(device);
+    this.placement = new NvmePlacement(device);
   }
 
   /**
@@ -407,6 +423,96 @@ public final class NvmeNamespace implements Disposable {
    */
   public Mono<Long> writeLeased(RangeRequest range, Publisher<NvmeBuffer> data) {
     return io.writeLeased(range, data);
+  }
+
+  /**
+   * The zones, of a namespace that has any.
+   *
+   * @return their commands; the same object at each call
+   */
+  public NvmeZones zones() {
+    return zones;
+  }
+
+  /**
+   * The reservations.
+   *
+   * @return their commands; the same object at each call
+   */
+  public NvmeReservations reservations() {
+    return reservations;
+  }
+
+  /**
+   * Flexible data placement.
+   *
+   * @return its commands; the same object at each call
+   */
+  public NvmePlacement placement() {
+    return placement;
+  }
+
+  /**
+   * Copies blocks within the drive (NVM Command Set Specification 1.1, section 3.3.2, Copy
+   * command). What the namespace's limits do not allow in one command (MSSRL, MCL and MSRC, which
+   * Identify tells once for each format) is sent as several, one after the other, in order: so the
+   * copy as a whole is not atomic, and one that fails has copied what was before.
+   *
+   * @param destination the first LBA that is written, unsigned
+   * @param ranges what is copied there, one range behind the other; at least one
+   * @param options protection information, placement, and more
+   * @return the number of blocks copied; {@link NvmeInUseException} if somebody uses this
+   *     namespace; {@link NvmeStatusException} for a status other than success
+   * @throws IllegalArgumentException if there is no range
+   */
+  public Mono<Long> copy(long destination, List<CopyRange> ranges, CopyOptions options) {
+    if (ranges.isEmpty()) {
+      throw new IllegalArgumentException("a copy has at least one range");
+    }
+    List<CopyRange> sources = List.copyOf(ranges);
+    return InUseGuard.check(device.target(), nsid(), "Copy", options.isForce())
+        .then(format.get())
+        .flatMapIterable(id -> () -> new CopyCommands(id, nsid(), destination, sources, options))
+        .concatMap(
+            part ->
+                device
+                    .command(part.command(), CommandForm.IO)
+                    .map(
+                        result -> {
+                          result.orThrow();
+                          return part.blocks();
+                        }),
+            0)
+        .reduce(0L, Long::sum);
+  }
+
+  /**
+   * Asks which blocks of a range may be unreadable, or are allocated (NVM Command Set Specification
+   * 1.1, section 4.2.1, Get LBA Status command), with an ioctl, since a namespace's node takes
+   * admin commands in no other form.
+   *
+   * @param lba the first block, unsigned
+   * @param blocks how many, 1 to 65535; 0 for all to the end of the namespace
+   * @param action what is asked for
+   * @return the ranges, 255 at most; if it is not {@link LbaStatus#complete()}, ask again from
+   *     behind the last of them. {@link NvmeStatusException} for a status other than success
+   * @throws IllegalArgumentException if the number of blocks is out of range
+   */
+  public Mono<LbaStatus> lbaStatus(long lba, int blocks, LbaStatusAction action) {
+    if ((blocks & ~0xFFFF) != 0) {
+      throw new IllegalArgumentException("a range has 0 to 65535 blocks, not " + blocks);
+    }
+    PassthruCommand command =
+        PassthruCommand.builder(AdminOpcode.GET_LBA_STATUS)
+            .nsid(nsid())
+            .cdw10And11(lba)
+            .cdw12(LBA_STATUS_BYTES / 4 - 1)
+            .cdw13(action.value() << 24 | blocks)
+            .dataIn(LBA_STATUS_BYTES)
+            .build();
+    return device
+        .ioctl(NvmeIoctl.ADMIN64_CMD, command)
+        .map(result -> LbaStatus.decode(result.orThrow().data()));
   }
 
   /**

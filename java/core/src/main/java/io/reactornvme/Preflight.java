@@ -22,6 +22,9 @@ final class Preflight {
   /** CDW11 of Directive Receive: operation 03h of directive type 01h. */
   private static final int ALLOCATE_STREAM_RESOURCES = 0x0103;
 
+  /** Management Operation of I/O Management Send. */
+  private static final int RECLAIM_UNIT_HANDLE_UPDATE = 1;
+
   private Preflight() {}
 
   static void check(Target target, PassthruCommand command, CommandForm form) {
@@ -200,8 +203,12 @@ final class Preflight {
     switch (command.opcode()) {
       case NvmOpcode.DATASET_MANAGEMENT ->
           atLeast(target, command, "NR (CDW10 bits 7:0)", ((command.cdw(10) & 0xFF) + 1) * 16L);
-      case NvmOpcode.COPY ->
-          atLeast(target, command, "NR (CDW12 bits 7:0)", ((command.cdw(12) & 0xFF) + 1) * 32L);
+      case NvmOpcode.COPY -> {
+        // Formats 1h and 3h have wider tags: 40 bytes a range.
+        long descriptor = (command.cdw(12) & 1 << 8) != 0 ? 40 : 32;
+        long ranges = (command.cdw(12) & 0xFF) + 1;
+        atLeast(target, command, "NR (CDW12 bits 7:0)", ranges * descriptor);
+      }
       case NvmOpcode.RESERVATION_REGISTER, NvmOpcode.RESERVATION_ACQUIRE ->
           atLeast(target, command, "the reservation keys", 16);
       case NvmOpcode.RESERVATION_RELEASE -> atLeast(target, command, "the reservation key", 8);
@@ -211,6 +218,11 @@ final class Preflight {
           atLeast(target, command, "NUMD (CDW10)", dwords(command.cdw(10)));
       case NvmOpcode.IO_MANAGEMENT_RECEIVE ->
           atLeast(target, command, "NUMD (CDW11)", dwords(command.cdw(11)));
+      case NvmOpcode.IO_MANAGEMENT_SEND -> {
+        if ((command.cdw(10) & 0xFF) == RECLAIM_UNIT_HANDLE_UPDATE) {
+          atLeast(target, command, "NPID (CDW10 bits 31:16)", ((command.cdw(10) >>> 16) + 1) * 2L);
+        }
+      }
       default -> {}
     }
   }
