@@ -113,7 +113,7 @@ public final class PersistentEventLog extends NvmeStructure {
    * {@return the name of the NVM subsystem} NVM Subsystem NVMe Qualified Name (SUBNQN), bytes 116
    * to 371.
    */
-  public String subsystemNqn() {
+  public String nvmSubsystemNvmeQualifiedName() {
     return Le.utf8(bytes, 116, 256);
   }
 
