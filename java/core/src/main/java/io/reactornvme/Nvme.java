@@ -36,6 +36,10 @@ import reactor.util.Loggers;
  * Reactor counts it as non-blocking, so {@code block()} on it throws. All methods of this class, of
  * {@link NvmeController} and of {@link NvmeNamespace} may be called from any thread.
  *
+ * <p><b>Source.</b> What is sent is the kernel's passthrough ({@code drivers/nvme/host/ioctl.c}),
+ * what is discovered its sysfs ({@code drivers/nvme/host/sysfs.c}). Specifications are named where
+ * their structures and commands are.
+ *
  * <p><b>The end.</b> {@link #dispose()} returns at once; {@link #disposeLater()} waits for the
  * commands under way. Memory that a drive may still write to is never freed.
  */
@@ -132,7 +136,8 @@ public final class Nvme implements Disposable {
    * The controllers of this host as sysfs, or the backend given, has them now; no drive is asked.
    * Reads files on {@link Schedulers#boundedElastic()}.
    *
-   * @return the controllers in natural order; empty without drives or without the driver
+   * @return the controllers in natural order, without errors: what vanishes meanwhile is left out;
+   *     empty without drives or without the driver
    */
   public Flux<NvmeControllerInfo> discover() {
     return Flux.defer(() -> Flux.fromIterable(platform.controllers()))
@@ -410,7 +415,7 @@ public final class Nvme implements Disposable {
   /**
    * The same as {@link #disposeLater(Duration)} with 10 seconds.
    *
-   * @return a Mono that completes when everything has been given back
+   * @return a Mono that completes when everything has been given back; its error as there
    */
   public Mono<Void> disposeLater() {
     return disposeLater(Duration.ofSeconds(10));

@@ -11,9 +11,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Reads the SMART log of many drives: one {@link SmartReading} a drive, in order of completion,
- * each a log or that drive's own error. A drive that fails or hangs ends nothing and delays nobody
- * beyond its own deadline.
+ * Reads the SMART / Health Information log (NVMe Base Specification, Get Log Page, log page 02h) of
+ * many drives: one {@link SmartReading} a drive, in order of completion, each a log or that drive's
+ * own error. A drive that fails or hangs ends nothing and delays nobody beyond its own deadline.
  *
  * <p><b>Demand.</b> No more drives are being read than {@link #depth}, nor than the subscriber has
  * asked for: with a demand of one, one drive is read at a time. There is no prefetch.

@@ -146,7 +146,7 @@ public final class EmulatedController {
   /**
    * The next self-test fails.
    *
-   * @param segment in which segment, 1 to 255
+   * @param segment number of the segment, 1 to 255
    */
   public void failNextSelfTest(int segment) {
     worker.locked(() -> selfTest.failNext(segment));

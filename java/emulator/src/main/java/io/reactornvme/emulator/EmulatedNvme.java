@@ -316,7 +316,7 @@ public final class EmulatedNvme implements NvmeBackend, AutoCloseable {
     /**
      * What all chance follows from.
      *
-     * @param value any; the default is 1
+     * @param value any seed; the default is 1
      * @return this
      */
     public Builder seed(long value) {
@@ -338,9 +338,10 @@ public final class EmulatedNvme implements NvmeBackend, AutoCloseable {
     /**
      * How fast the virtual clock runs.
      *
-     * @param virtualPerReal 0, the default: it moves only by {@link VirtualClock#advance}; 1: as
-     *     fast as real time
+     * @param virtualPerReal virtual seconds in a real second. 0, the default: it moves only by
+     *     {@link VirtualClock#advance}; 1: as fast as real time
      * @return this
+     * @throws IllegalArgumentException if out of range, 0 to 1e6
      */
     public Builder clockSpeed(double virtualPerReal) {
       if (!(virtualPerReal >= 0 && virtualPerReal <= 1e6)) {
