@@ -53,6 +53,7 @@ public final class Nvme implements Disposable {
   private final Builder config;
   private final Platform platform;
   private final BufferPool buffers;
+  private final EventHub events;
   private final NvmeStats.Counters counters = new NvmeStats.Counters();
   private final List<CommandRing> rings = new ArrayList<>();
   private final List<Target> targets = new CopyOnWriteArrayList<>();
@@ -71,6 +72,7 @@ public final class Nvme implements Disposable {
     this.config = config;
     this.platform = config.drives == null ? new HostPlatform() : new BackendPlatform(config.drives);
     this.buffers = new BufferPool(platform);
+    this.events = new EventHub(platform, config.emitOn);
     try {
       for (int i = 0; i < config.rings; i++) {
         rings.add(
@@ -145,6 +147,43 @@ public final class Nvme implements Disposable {
   }
 
   /**
+   * What happens to this host's controllers and namespaces, or to those of the backend given: they
+   * come, go and change, are reset, and send asynchronous events. From the kernel's uevents ({@code
+   * NETLINK_KOBJECT_UEVENT}, {@code lib/kobject_uevent.c}); no drive is asked, and nothing is
+   * polled.
+   *
+   * <p><b>Hot.</b> A subscriber hears of what happens after its subscription, and of nothing that
+   * was there before. For both, subscribe first and {@link #discover()} then: what comes in between
+   * is in both. All subscribers share one watch, a thread {@code nvme-uevent-N} that is there as
+   * long as the first to subscribe and the last to leave.
+   *
+   * <p><b>Demand.</b> Nobody waits for a slow subscriber. For each of them up to 1,024 events are
+   * kept; then the oldest give way, and a {@link NvmeEvent.Missed} with their number stands in
+   * their place. Signals come on {@link Schedulers#boundedElastic()}, or where {@link
+   * Builder#emitOn} says; a subscriber that blocks there keeps nobody but itself waiting.
+   *
+   * <p><b>Asynchronous events of health.</b> A drive sends them only if they are enabled: bits 7:0
+   * of the feature Asynchronous Event Configuration (0Bh). Linux enables some notices at each start
+   * of a controller, and writes 0 to these bits where the controller has such notices; so they have
+   * to be set, and set again at each {@link NvmeEvent.ControllerRestarted}. After one has come, the
+   * drive sends no other of its kind until its log page has been read.
+   *
+   * <p><b>Containers.</b> The kernel sends its uevents to network namespaces that belong to the
+   * initial user namespace: in a rootless container none arrive.
+   *
+   * @return a hot Flux that never ends by itself; it completes with the disposal of this instance.
+   *     Errors: {@link NvmeOsException} if the system refuses the socket; {@link
+   *     NvmeClosedException} for who subscribes after the disposal
+   */
+  public Flux<NvmeEvent> events() {
+    return Flux.defer(
+        () ->
+            isDisposed()
+                ? Flux.error(new NvmeClosedException("the drives", "this Nvme is disposed"))
+                : events.events());
+  }
+
+  /**
    * Opens a controller, for admin commands. The file is opened on the calling thread; no command is
    * sent.
    *
@@ -169,6 +208,15 @@ public final class Nvme implements Disposable {
           null);
     }
     return openController(found.controllers().get(0));
+  }
+
+  /** The controllers behind a path; none if there is no such device. Reads files. */
+  List<String> controllers(String path) {
+    try {
+      return platform.resolve(path).controllers();
+    } catch (NvmeException e) {
+      return List.of();
+    }
   }
 
   private NvmeController openController(String name) {
@@ -447,6 +495,7 @@ public final class Nvme implements Disposable {
 
   private void begin() {
     disposed.set(true);
+    events.close();
     targets.forEach(Target::dispose);
     rings.forEach(CommandRing::seal);
   }

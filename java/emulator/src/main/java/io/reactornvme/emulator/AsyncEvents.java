@@ -54,6 +54,7 @@ final class AsyncEvents {
     int dw0 = type | info << 8 | logPage << 16;
     if (!waiting.contains(dw0) && !masked.contains(logPage)) {
       waiting.add(dw0);
+      controller.tellHost(type, dw0);
       deliver();
     }
   }

@@ -288,6 +288,13 @@ public final class EmulatedController {
     world.changed();
   }
 
+  /** The driver's own requests take it as well; with the notices it deals itself, as Linux does. */
+  void tellHost(int type, int dword0) {
+    if (type != AsyncEvents.TYPE_NOTICE) {
+      world.tell(listener -> listener.asynchronousEvent(name, dword0));
+    }
+  }
+
   // ---- commands ----
 
   /** A command arrives. On the ring's thread. */
@@ -406,6 +413,7 @@ public final class EmulatedController {
     events.reset();
     subsystem.firmware().reset();
     world.changed();
+    world.tell(listener -> listener.restarted(name));
   }
 
   private void removeNow() {
@@ -416,6 +424,7 @@ public final class EmulatedController {
     generation++;
     abortAll(-Errno.EINTR);
     world.changed();
+    world.tell(listener -> listener.removed(name));
   }
 
   private void plugInNow() {

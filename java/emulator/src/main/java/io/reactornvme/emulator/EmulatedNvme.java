@@ -4,6 +4,7 @@ import io.reactornvme.Access;
 import io.reactornvme.Errno;
 import io.reactornvme.NvmeControllerInfo;
 import io.reactornvme.spi.BackendDevice;
+import io.reactornvme.spi.BackendListener;
 import io.reactornvme.spi.NvmeBackend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,6 +58,7 @@ public final class EmulatedNvme implements NvmeBackend, AutoCloseable {
   private final LinkedBlockingDeque<RecordedCommand> recorded = new LinkedBlockingDeque<>();
   private final int recordLimit;
   private final AtomicLong commands = new AtomicLong();
+  private final List<BackendListener> listeners = new CopyOnWriteArrayList<>();
 
   /** Written with the lock held; null if it has to be made anew. */
   private volatile @Nullable List<NvmeControllerInfo> snapshot;
@@ -254,6 +257,16 @@ public final class EmulatedNvme implements NvmeBackend, AutoCloseable {
     }
   }
 
+  @Override
+  public void watch(BackendListener listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public void unwatch(BackendListener listener) {
+    listeners.remove(listener);
+  }
+
   /** Ends all drives: commands under way, hung ones too, end with ENODEV. */
   @Override
   public void close() {
@@ -261,7 +274,7 @@ public final class EmulatedNvme implements NvmeBackend, AutoCloseable {
         () -> {
           if (!closed) {
             closed = true;
-            snapshot = null;
+            changed();
             controllers.values().forEach(c -> c.abortAll(-Errno.ENODEV));
             worker.close();
             subsystems.forEach(Subsystem::close);
@@ -290,6 +303,12 @@ public final class EmulatedNvme implements NvmeBackend, AutoCloseable {
   /** What discovery finds has to be asked for anew. */
   void changed() {
     snapshot = null;
+    listeners.forEach(BackendListener::changed);
+  }
+
+  /** Those who watch hear more than that. */
+  void tell(Consumer<BackendListener> what) {
+    listeners.forEach(what);
   }
 
   void record(String controller, EmulatedCommand c) {
