@@ -110,15 +110,24 @@ class DeviceTrackerTest {
   }
 
   @Test
-  void whatCameBeforeTheFirstLookIsTold() {
+  void messagesFromBeforeTheFirstLookTellNothing() {
     drives.put("nvme0", "live", namespace("nvme0n1"));
-    drives.put("nvme1", "live", namespace("nvme1n1"), namespace("nvme1n2"));
     tracker.start();
-    // Sent between the opening of the socket and the look.
     hear("add", "nvme", PCI + "nvme0");
-    hear("add", "block", PCI + "nvme1/nvme1n2");
-    assertThat(told()).containsExactly("+nvme0", "+nvme0:nvme0n1", "+nvme1:nvme1n2");
-    // And this is still its start.
+    hear("add", "block", PCI + "nvme0/nvme0n1");
+    hear("add", "nvme-generic", PCI + "nvme0/ng0n1");
+    hear("remove", "nvme", PCI + "nvme1");
+    hear("remove", "block", PCI + "nvme1/nvme1n1");
+    assertThat(told()).isEmpty();
+  }
+
+  @Test
+  void aStartIsNoRestartThoughItsNamespacesAreTheFirstToSay() {
+    tracker.start();
+    drives.put("nvme0", "live", namespace("nvme0n1"));
+    hear("add", "nvme", PCI + "nvme0");
+    hear("add", "nvme-generic", PCI + "nvme0/ng0n1");
+    assertThat(told()).containsExactly("+nvme0", "+nvme0:nvme0n1");
     hear("change", "nvme", PCI + "nvme0", "NVME_EVENT=connected");
     assertThat(told()).isEmpty();
     hear("change", "nvme", PCI + "nvme0", "NVME_EVENT=connected");
@@ -231,8 +240,9 @@ class DeviceTrackerTest {
             "+nvme1:nvme1n1");
     // Messages from before the look are still in the socket.
     hear("add", "nvme", PCI + "nvme3");
-    hear("change", "nvme", PCI + "nvme3", "NVME_EVENT=connected");
     assertThat(told()).isEmpty();
+    hear("change", "nvme", PCI + "nvme3", "NVME_EVENT=connected"); // its start, or a reset
+    assertThat(told()).containsExactly("restart nvme3");
   }
 
   @Test

@@ -77,19 +77,8 @@ class EventsIT {
     return told(kind, which).findFirst().orElseThrow();
   }
 
-  /** Until the watch has taken its first look there would be no difference to be told. */
-  private void awaitWatch() {
-    Awaitility.await("the watch")
-        .atMost(Lab.PATIENCE)
-        .until(
-            () ->
-                Thread.getAllStackTraces().keySet().stream()
-                    .anyMatch(t -> t.getName().startsWith("nvme-uevent")));
-  }
-
   @Test
   void aDriveIsUnpluggedAndPluggedInAgain() {
-    awaitWatch();
     String name = Path.of(Lab.controller(DRIVE)).getFileName().toString();
     String namespace = Lab.namespace(DRIVE, 1);
     Lab.unplug(DRIVE);
@@ -130,7 +119,6 @@ class EventsIT {
 
   @Test
   void aResetIsTold() {
-    awaitWatch();
     NvmeController controller = nvme.controller(Lab.controller(DRIVE));
     controller.reset().block(Lab.PATIENCE);
     ControllerRestarted restarted =
@@ -185,7 +173,6 @@ class EventsIT {
 
   @Test
   void udevadmTriggerAndOtherDevicesAreNoEvents() {
-    awaitWatch();
     for (String action : List.of("add", "remove", "change")) {
       Lab.write(
           Path.of(

@@ -44,6 +44,7 @@ final class DeviceTracker {
   private final Set<String> touched = new LinkedHashSet<>();
   private final Set<String> connected = new LinkedHashSet<>();
   private boolean everything;
+  private boolean lost;
 
   /** A controller that is there. */
   private static final class Controller {
@@ -51,9 +52,6 @@ final class DeviceTracker {
 
     /** Whether the application knows of it. */
     boolean told;
-
-    /** Whether it was there at the first look, and no hint about it has come since. */
-    boolean initial;
 
     /** Whether it was seen live before the kernel said so: that it will say yet. */
     boolean connects;
@@ -63,12 +61,8 @@ final class DeviceTracker {
     }
   }
 
-  /**
-   * A namespace that the application knows of.
-   *
-   * @param initial as with controllers
-   */
-  private record Namespace(NvmeControllerInfo controller, NvmeNamespaceInfo info, boolean initial) {
+  /** A namespace that the application knows of. */
+  private record Namespace(NvmeControllerInfo controller, NvmeNamespaceInfo info) {
 
     boolean isNamed(String node) {
       return info.name().equals(node) || info.generic() != null && info.generic().endsWith(node);
@@ -93,25 +87,20 @@ final class DeviceTracker {
     this.sink = sink;
   }
 
-  /** The first look: what is there is no event, unless a hint says later that it came just now. */
+  /** The first look, which tells nothing: all others are held against it. */
   void start() {
     for (NvmeControllerInfo info : discovery.controllers()) {
       Controller c = new Controller(info);
-      c.initial = true;
       // One that is being reset has a serial number; one that is being started has none.
       c.told = info.isLive() || !info.serial().isEmpty();
       controllers.put(info.name(), c);
     }
-    reachable().forEach((name, n) -> namespaces.put(name, initial(n)));
-  }
-
-  private static Namespace initial(Namespace n) {
-    return new Namespace(n.controller(), n.info(), true);
+    namespaces.putAll(reachable());
   }
 
   // ---- hints ----
 
-  /** There may be something new about a controller or its namespaces. */
+  /** There may be something new about a controller or its namespaces; or it came. */
   void changed(String controller) {
     touched.add(controller);
   }
@@ -119,16 +108,6 @@ final class DeviceTracker {
   /** There may be something new about any of them. */
   void changed() {
     everything = true;
-  }
-
-  /** A controller came. It takes a while until it is live. */
-  void controllerAdded(String name) {
-    Controller c = controllers.get(name);
-    if (c != null && c.initial) { // it came between the beginning and the first look
-      controllers.remove(name);
-      namespaces.values().removeIf(n -> n.initial() && n.controller().name().equals(name));
-    }
-    touched.add(name);
   }
 
   /** A controller is gone, or was for a moment. */
@@ -142,11 +121,6 @@ final class DeviceTracker {
   void controllerConnected(String name) {
     connected.add(name);
     touched.add(name);
-  }
-
-  /** A node of a namespace came; see {@link #changed(String)} for its controllers. */
-  void namespaceAdded(String node) {
-    namespaces.values().removeIf(n -> n.initial() && n.isNamed(node));
   }
 
   /** A node of a namespace is gone, or was for a moment. */
@@ -182,9 +156,7 @@ final class DeviceTracker {
   /** Hints were lost. */
   void overrun() {
     sink.accept(new Missed(Instant.now(), Missed.UNKNOWN));
-    // What is heard from here on may be older than the look that follows.
-    controllers.values().forEach(c -> c.initial = false);
-    namespaces.replaceAll((name, n) -> new Namespace(n.controller(), n.info(), false));
+    lost = true;
     everything = true;
   }
 
@@ -210,6 +182,7 @@ final class DeviceTracker {
       }
     }
     everything = false;
+    lost = false;
     touched.clear();
     connected.clear();
     tellNamespaces();
@@ -237,11 +210,11 @@ final class DeviceTracker {
     NvmeControllerInfo before = c.info;
     boolean connects = connected.contains(name);
     c.info = now;
-    c.initial &= !connects;
     if (!c.told) {
       if (now.isLive()) {
         c.told = true;
-        c.connects = startsConnect && !connects;
+        // Where hints were lost, better a start too many is told than a reset too few.
+        c.connects = startsConnect && !connects && !lost;
         sink.accept(new ControllerAdded(Instant.now(), now));
       }
     } else if (connects && !c.connects) {
@@ -275,8 +248,7 @@ final class DeviceTracker {
     now.forEach(
         (name, n) -> {
           Namespace before = namespaces.get(name);
-          namespaces.put(
-              name, new Namespace(n.controller(), n.info(), before != null && before.initial()));
+          namespaces.put(name, n);
           if (before == null) {
             sink.accept(new NamespaceAdded(Instant.now(), n.controller(), n.info()));
           } else if (!before.info().equals(n.info())) {
@@ -293,7 +265,7 @@ final class DeviceTracker {
     for (Controller c : controllers.values()) {
       for (NvmeNamespaceInfo n : c.told ? c.info.namespaces() : List.<NvmeNamespaceInfo>of()) {
         if (n.generic() != null || !wanted) {
-          found.putIfAbsent(n.name(), new Namespace(c.info, n, false));
+          found.putIfAbsent(n.name(), new Namespace(c.info, n));
         }
       }
     }

@@ -55,7 +55,8 @@ final class EventHub {
       if (closed) {
         joined = null;
       } else {
-        joined = session == null ? new Session() : session; // which may throw
+        // Which may throw; and for as long as it reads sysfs, others who come or go wait for it.
+        joined = session == null ? new Session() : session;
         session = joined;
         joined.sinks.add(sink);
       }

@@ -31,10 +31,11 @@ import reactor.util.Loggers;
  * }</pre>
  *
  * <p><b>Threads.</b> One thread a ring, {@code nvme-reaper-N}, submits and reaps; nothing else
- * waits (ioctls, where they are needed, wait on threads of their own). Signals come on that thread
- * unless {@link Builder#emitOn} says otherwise: do not block it, it serves other drives too.
- * Reactor counts it as non-blocking, so {@code block()} on it throws. All methods of this class, of
- * {@link NvmeController} and of {@link NvmeNamespace} may be called from any thread.
+ * waits (ioctls, where they are needed, wait on threads of their own, and so do {@link #events()}
+ * for as long as somebody listens). Signals come on that thread unless {@link Builder#emitOn} says
+ * otherwise: do not block it, it serves other drives too. Reactor counts it as non-blocking, so
+ * {@code block()} on it throws. All methods of this class, of {@link NvmeController} and of {@link
+ * NvmeNamespace} may be called from any thread.
  *
  * <p><b>Source.</b> What is sent is the kernel's passthrough ({@code drivers/nvme/host/ioctl.c}),
  * what is discovered its sysfs ({@code drivers/nvme/host/sysfs.c}). Specifications are named where
@@ -154,8 +155,8 @@ public final class Nvme implements Disposable {
    *
    * <p><b>Hot.</b> A subscriber hears of what happens after its subscription, and of nothing that
    * was there before. For both, subscribe first and {@link #discover()} then: what comes in between
-   * is in both. All subscribers share one watch, a thread {@code nvme-uevent-N} that is there as
-   * long as the first to subscribe and the last to leave.
+   * is in both. The first to subscribe reads sysfs, on its thread. All subscribers share one watch,
+   * a thread {@code nvme-uevent-N}, which is there until the last of them has left.
    *
    * <p><b>Demand.</b> Nobody waits for a slow subscriber. For each of them up to 1,024 events are
    * kept; then the oldest give way, and a {@link NvmeEvent.Missed} with their number stands in

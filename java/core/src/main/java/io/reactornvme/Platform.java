@@ -32,7 +32,8 @@ interface Platform extends Discovery {
   Node open(Target.Spec spec, String controller, Path node, Access access);
 
   /**
-   * Watches for controllers and namespaces that come and go. Opening is quick: it reads no file.
+   * Watches for controllers and namespaces that come and go, or are different, after this call. It
+   * reads sysfs, on the caller's thread.
    *
    * @param sink takes the events, on one thread at a time, which may not be kept
    * @param failed takes the reason if the watch ends by itself

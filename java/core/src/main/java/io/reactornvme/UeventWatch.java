@@ -46,18 +46,23 @@ final class UeventWatch implements Disposable {
   }
 
   /**
-   * Listens from now on; the first look is taken later, on the watch's thread. What comes in
-   * between has its message, and is told in spite of that look.
+   * Listens, and takes the first look, here on the caller's thread: what happens after this call is
+   * told. What happened during it has left a message, which does no harm.
    */
   static UeventWatch open(Sysfs sysfs, Consumer<NvmeEvent> sink, Consumer<Throwable> failed) {
     UeventWatch watch = new UeventWatch(new NativeUevents(), sysfs, sink, failed);
-    watch.thread.schedule(watch::run);
-    return watch;
+    try {
+      watch.tracker.start();
+      watch.thread.schedule(watch::run);
+      return watch;
+    } catch (RuntimeException | Error e) {
+      watch.end();
+      throw e;
+    }
   }
 
   private void run() {
     try {
-      tracker.start();
       int unseen = 0;
       boolean more = true;
       while (more) {
@@ -83,12 +88,16 @@ final class UeventWatch implements Disposable {
     } catch (RuntimeException | Error e) {
       failed.accept(e);
     } finally {
-      synchronized (end) {
-        stopped = true;
-        uevents.close();
-      }
-      thread.dispose(); // this very thread: there is nothing left for it to be interrupted in
+      end();
     }
+  }
+
+  private void end() {
+    synchronized (end) {
+      stopped = true;
+      uevents.close();
+    }
+    thread.dispose(); // from that very thread: there is nothing left for it to be interrupted in
   }
 
   /**
@@ -98,7 +107,6 @@ final class UeventWatch implements Disposable {
    */
   static void apply(
       Uevent message, DeviceTracker tracker, Function<String, List<String>> controllersOf) {
-    boolean came = message.action().equals("add") && !message.isSynthetic();
     boolean went = message.action().equals("remove") && !message.isSynthetic();
     String name = message.name();
     switch (message.subsystem()) {
@@ -111,8 +119,6 @@ final class UeventWatch implements Disposable {
           tracker.asynchronousEvent(name, event);
         } else if (went) {
           tracker.controllerRemoved(name);
-        } else if (came) {
-          tracker.controllerAdded(name);
         } else if ("connected".equals(message.properties().get("NVME_EVENT"))) {
           tracker.controllerConnected(name);
         } else {
@@ -125,8 +131,6 @@ final class UeventWatch implements Disposable {
         }
         if (went) {
           tracker.namespaceRemoved(name);
-        } else if (came) {
-          tracker.namespaceAdded(name);
         }
         String parent = message.parent();
         if (CONTROLLER.matcher(parent).matches()) {
