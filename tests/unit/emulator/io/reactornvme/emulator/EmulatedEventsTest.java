@@ -172,8 +172,8 @@ class EmulatedEventsTest {
 
   @Test
   void noDriveIsReadTwiceAtATimeAndNoCallIsLost() {
-    Latency slow = Latency.fixed(Duration.ofMillis(200));
-    drives.addFault(FaultRule.any().controller("nvme1").latency(slow));
+    Latency slow = Latency.fixed(Duration.ofSeconds(2)); // the first reading alone
+    drives.addFault(FaultRule.any().controller("nvme1").latency(slow).times(1));
     Sinks.Many<NvmeEvent> events = Sinks.many().multicast().directBestEffort();
     NvmeEvent added = new ControllerAdded(Instant.now(), drives.find("nvme1").orElseThrow());
     NvmeEvent other = new ControllerAdded(Instant.now(), drives.find("nvme0").orElseThrow());

@@ -65,7 +65,7 @@ final class DeviceTracker {
   private record Namespace(NvmeControllerInfo controller, NvmeNamespaceInfo info) {
 
     boolean isNamed(String node) {
-      return info.name().equals(node) || info.generic() != null && info.generic().endsWith(node);
+      return info.name().equals(node) || (info.generic() != null && info.generic().endsWith(node));
     }
   }
 
@@ -230,9 +230,9 @@ final class DeviceTracker {
   /** Another drive under the same name: nobody said that the first one went. */
   private static boolean isAnother(NvmeControllerInfo a, NvmeControllerInfo b) {
     // The address of a fabrics controller has parts that come and go with its connection.
-    return a.transport().equals("pcie") && !a.address().equals(b.address())
-        || !b.serial().isEmpty() && !a.serial().equals(b.serial())
-        || !b.subsystemNqn().isEmpty() && !a.subsystemNqn().equals(b.subsystemNqn());
+    return (a.transport().equals("pcie") && !a.address().equals(b.address()))
+        || (!b.serial().isEmpty() && !a.serial().equals(b.serial()))
+        || (!b.subsystemNqn().isEmpty() && !a.subsystemNqn().equals(b.subsystemNqn()));
   }
 
   private void tellNamespaces() {
