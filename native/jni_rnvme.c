@@ -1,7 +1,7 @@
 /*
  * native/: the JNI shim, the only file that includes jni.h. It translates: no policy lives here.
  *
- * Java side: io.reactornvme.NativeRing and NativeMemory (java/core). Natives are registered from the
+ * Java side: io.reactornvme.NativeRing, NativeMemory and NativeUevents (java/core). Natives are registered from the
  * tables at the end; functions return -errno as they got it.
  */
 #define _GNU_SOURCE
@@ -14,9 +14,11 @@
 #include <unistd.h>
 
 #include "rnvme.h"
+#include "uevent.h"
 
 #define RING_CLASS "io/reactornvme/NativeRing"
 #define MEMORY_CLASS "io/reactornvme/NativeMemory"
+#define UEVENTS_CLASS "io/reactornvme/NativeUevents"
 
 static JavaVM *vm;
 static jclass ring_class;
@@ -219,6 +221,46 @@ static void JNICALL memory_close_device(JNIEnv *env, jclass cls, jint fd)
 	close(fd);
 }
 
+/* out: { handle }. Returns 0 or -errno. */
+static jint JNICALL uevents_open(JNIEnv *env, jclass cls, jlongArray out)
+{
+	struct rnvme_uevent *watch;
+	int rc = rnvme_uevent_open(&watch);
+	jlong handle;
+
+	(void)cls;
+	if (rc)
+		return rc;
+	handle = (jlong)(uintptr_t)watch;
+	(*env)->SetLongArrayRegion(env, out, 0, 1, &handle);
+	return 0;
+}
+
+/* buffer: direct, since the thread waits in here for as long as it takes. */
+static jint JNICALL uevents_receive(JNIEnv *env, jclass cls, jlong watch, jobject buffer,
+				    jboolean wait)
+{
+	(void)cls;
+	return rnvme_uevent_receive((struct rnvme_uevent *)(uintptr_t)watch,
+				    (*env)->GetDirectBufferAddress(env, buffer),
+				    (size_t)(*env)->GetDirectBufferCapacity(env, buffer),
+				    wait == JNI_TRUE);
+}
+
+static void JNICALL uevents_stop(JNIEnv *env, jclass cls, jlong watch)
+{
+	(void)env;
+	(void)cls;
+	rnvme_uevent_stop((struct rnvme_uevent *)(uintptr_t)watch);
+}
+
+static void JNICALL uevents_close(JNIEnv *env, jclass cls, jlong watch)
+{
+	(void)env;
+	(void)cls;
+	rnvme_uevent_close((struct rnvme_uevent *)(uintptr_t)watch);
+}
+
 static bool register_natives(JNIEnv *env)
 {
 	static const JNINativeMethod ring_methods[] = {
@@ -236,13 +278,23 @@ static bool register_natives(JNIEnv *env)
 		{ (char *)"openDevice0", (char *)"([BI)I", (void *)memory_open_device },
 		{ (char *)"closeDevice0", (char *)"(I)V", (void *)memory_close_device },
 	};
+	static const JNINativeMethod uevents_methods[] = {
+		{ (char *)"open0", (char *)"([J)I", (void *)uevents_open },
+		{ (char *)"receive0", (char *)"(JLjava/nio/ByteBuffer;Z)I",
+		  (void *)uevents_receive },
+		{ (char *)"stop0", (char *)"(J)V", (void *)uevents_stop },
+		{ (char *)"close0", (char *)"(J)V", (void *)uevents_close },
+	};
 	jclass memory_class = (*env)->FindClass(env, MEMORY_CLASS);
+	jclass uevents_class = memory_class ? (*env)->FindClass(env, UEVENTS_CLASS) : NULL;
 
-	return memory_class &&
+	return memory_class && uevents_class &&
 	       !(*env)->RegisterNatives(env, ring_class, ring_methods,
 					sizeof(ring_methods) / sizeof(ring_methods[0])) &&
 	       !(*env)->RegisterNatives(env, memory_class, memory_methods,
-					sizeof(memory_methods) / sizeof(memory_methods[0]));
+					sizeof(memory_methods) / sizeof(memory_methods[0])) &&
+	       !(*env)->RegisterNatives(env, uevents_class, uevents_methods,
+					sizeof(uevents_methods) / sizeof(uevents_methods[0]));
 }
 
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *java_vm, void *reserved)

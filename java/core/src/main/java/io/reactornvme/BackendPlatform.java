@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 
 /** The drives of a backend, named as Linux would name them. Touches no native code and no file. */
 final class BackendPlatform implements Platform {
@@ -45,6 +47,11 @@ final class BackendPlatform implements Platform {
           "Discover again: drives of a backend come and go like others.",
           e);
     }
+  }
+
+  @Override
+  public Disposable watch(Consumer<NvmeEvent> sink, Consumer<Throwable> failed) {
+    return BackendWatch.open(this, backend, sink);
   }
 
   /** A device of the spi. */

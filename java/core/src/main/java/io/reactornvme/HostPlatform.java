@@ -6,7 +6,9 @@ import io.reactornvme.spi.BackendDevice;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 
 /** This host: its sysfs, its device nodes, its kernel. */
 final class HostPlatform implements Platform {
@@ -73,6 +75,11 @@ final class HostPlatform implements Platform {
       throw cannotOpen(spec.path(), -fd, spec.access());
     }
     return new FileNode(fd);
+  }
+
+  @Override
+  public Disposable watch(Consumer<NvmeEvent> sink, Consumer<Throwable> failed) {
+    return UeventWatch.open(sysfs, sink, failed);
   }
 
   /** A file descriptor. */

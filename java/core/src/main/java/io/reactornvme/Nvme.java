@@ -32,10 +32,15 @@ import reactor.util.Loggers;
  * }</pre>
  *
  * <p><b>Threads.</b> One thread a ring, {@code nvme-reaper-N}, submits and reaps; nothing else
- * waits (ioctls, where they are needed, wait on threads of their own). Signals come on that thread
- * unless {@link Builder#emitOn} says otherwise: do not block it, it serves other drives too.
- * Reactor counts it as non-blocking, so {@code block()} on it throws. All methods of this class, of
- * {@link NvmeController} and of {@link NvmeNamespace} may be called from any thread.
+ * waits (ioctls, where they are needed, wait on threads of their own, and so do {@link #events()}
+ * for as long as somebody listens). Signals come on that thread unless {@link Builder#emitOn} says
+ * otherwise: do not block it, it serves other drives too. Reactor counts it as non-blocking, so
+ * {@code block()} on it throws. All methods of this class, of {@link NvmeController} and of {@link
+ * NvmeNamespace} may be called from any thread.
+ *
+ * <p><b>Source.</b> What is sent is the kernel's passthrough ({@code drivers/nvme/host/ioctl.c}),
+ * what is discovered its sysfs ({@code drivers/nvme/host/sysfs.c}). Specifications are named where
+ * their structures and commands are.
  *
  * <p><b>The end.</b> {@link #dispose()} returns at once; {@link #disposeLater()} waits for the
  * commands under way. Memory that a drive may still write to is never freed.
@@ -50,6 +55,7 @@ public final class Nvme implements Disposable {
   private final Builder config;
   private final Platform platform;
   private final BufferPool buffers;
+  private final EventHub events;
   private final NvmeStats.Counters counters = new NvmeStats.Counters();
   private final List<CommandRing> rings = new ArrayList<>();
   private final List<Target> targets = new CopyOnWriteArrayList<>();
@@ -71,6 +77,7 @@ public final class Nvme implements Disposable {
     this.config = config;
     this.platform = config.drives == null ? new HostPlatform() : new BackendPlatform(config.drives);
     this.buffers = new BufferPool(platform);
+    this.events = new EventHub(platform, config.emitOn);
     try {
       for (int i = 0; i < config.rings; i++) {
         rings.add(
@@ -136,11 +143,49 @@ public final class Nvme implements Disposable {
    * The controllers of this host as sysfs, or the backend given, has them now; no drive is asked.
    * Reads files on {@link Schedulers#boundedElastic()}.
    *
-   * @return the controllers in natural order; empty without drives or without the driver
+   * @return the controllers in natural order, without errors: what vanishes meanwhile is left out;
+   *     empty without drives or without the driver
    */
   public Flux<NvmeControllerInfo> discover() {
     return Flux.defer(() -> Flux.fromIterable(platform.controllers()))
         .subscribeOn(Schedulers.boundedElastic());
+  }
+
+  /**
+   * What happens to this host's controllers and namespaces, or to those of the backend given: they
+   * come, go and change, are reset, and send asynchronous events. From the kernel's uevents ({@code
+   * NETLINK_KOBJECT_UEVENT}, {@code lib/kobject_uevent.c}); no drive is asked, and nothing is
+   * polled.
+   *
+   * <p><b>Hot.</b> A subscriber hears of what happens after its subscription, and of nothing that
+   * was there before. For both, subscribe first and {@link #discover()} then: what comes in between
+   * is in both. The first to subscribe reads sysfs, on its thread. All subscribers share one watch,
+   * a thread {@code nvme-uevent-N}, which is there until the last of them has left.
+   *
+   * <p><b>Demand.</b> Nobody waits for a slow subscriber. For each of them up to 1,024 events are
+   * kept; then the oldest give way, and a {@link NvmeEvent.Missed} with their number stands in
+   * their place. Signals come on {@link Schedulers#boundedElastic()}, or where {@link
+   * Builder#emitOn} says; a subscriber that blocks there keeps nobody but itself waiting.
+   *
+   * <p><b>Asynchronous events of health.</b> A drive sends them only if they are enabled: bits 7:0
+   * of the feature Asynchronous Event Configuration (0Bh). Linux enables some notices at each start
+   * of a controller, and writes 0 to these bits where the controller has such notices; so they have
+   * to be set, and set again at each {@link NvmeEvent.ControllerRestarted}. After one has come, the
+   * drive sends no other of its kind until its log page has been read.
+   *
+   * <p><b>Containers.</b> The kernel sends its uevents to network namespaces that belong to the
+   * initial user namespace: in a rootless container none arrive.
+   *
+   * @return a hot Flux that never ends by itself; it completes with the disposal of this instance.
+   *     Errors: {@link NvmeOsException} if the system refuses the socket; {@link
+   *     NvmeClosedException} for who subscribes after the disposal
+   */
+  public Flux<NvmeEvent> events() {
+    return Flux.defer(
+        () ->
+            isDisposed()
+                ? Flux.error(new NvmeClosedException("the drives", "this Nvme is disposed"))
+                : events.events());
   }
 
   /**
@@ -168,6 +213,15 @@ public final class Nvme implements Disposable {
           null);
     }
     return openController(found.controllers().get(0));
+  }
+
+  /** The controllers behind a path; none if there is no such device. Reads files. */
+  List<String> controllers(String path) {
+    try {
+      return platform.resolve(path).controllers();
+    } catch (NvmeException e) {
+      return List.of();
+    }
   }
 
   private NvmeController openController(String name) {
@@ -412,7 +466,7 @@ public final class Nvme implements Disposable {
   /**
    * The same as {@link #disposeLater(Duration)} with 10 seconds.
    *
-   * @return a Mono that completes when everything has been given back
+   * @return a Mono that completes when everything has been given back; its error as there
    */
   public Mono<Void> disposeLater() {
     return disposeLater(Duration.ofSeconds(10));
@@ -444,6 +498,7 @@ public final class Nvme implements Disposable {
 
   private void begin() {
     disposed.set(true);
+    events.close();
     targets.forEach(Target::dispose);
     rings.forEach(CommandRing::seal);
   }

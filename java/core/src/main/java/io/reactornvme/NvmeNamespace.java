@@ -15,7 +15,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * An open namespace ({@code /dev/ngXnY}): I/O commands.
+ * An open namespace ({@code /dev/ngXnY}): I/O commands, as they are said in the specification of
+ * its command set, by the kernel's passthrough ({@code drivers/nvme/host/ioctl.c}).
  *
  * <p>Publishers, errors and threads are as with {@link NvmeController}; of the typed commands a
  * status other than success is an {@link NvmeStatusException}. Without CAP_SYS_ADMIN the kernel

@@ -10,15 +10,15 @@ import java.util.concurrent.atomic.LongAdder;
  * @param completed commands that came back
  * @param inFlight commands the drives have now, detached ones included
  * @param waiting commands that wait in the library for a credit or a slot
- * @param detached subscribers that left before the completion: cancel, deadline, disposal
- * @param late completions that found no subscriber
+ * @param detached number of subscribers that left before the completion: cancel, deadline, disposal
+ * @param late number of completions that found no subscriber
  * @param issuedAgain commands sent a second time because the kernel had cut their address (EFAULT)
  * @param liveBuffers buffers held by commands in flight or leased by the application; the page that
  *     each command in flight has counts as one
  * @param leakedBuffers buffers left to drives that did not answer before the disposal's deadline
  * @param stalls batches whose subscribers held a ring's thread longer than the stall threshold
  * @param enters calls of {@code io_uring_enter}
- * @param upcalls calls from C into Java; one a batch of completions
+ * @param upcalls number of calls from C into Java; one a batch of completions
  * @param wakeups writes to a sleeping ring's eventfd: by the first command of a burst, which is the
  *     one call from Java into C, by an ioctl that ends, by a deadline earlier than the others
  * @param ioctls commands that took the way of {@code ioctl(2)}

@@ -1,26 +1,31 @@
 package io.reactornvme;
 
+import io.reactornvme.spec.AsynchronousEventType;
 import io.reactornvme.spec.SmartLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Reads the SMART log of many drives: one {@link SmartReading} a drive, in order of completion,
- * each a log or that drive's own error. A drive that fails or hangs ends nothing and delays nobody
- * beyond its own deadline.
+ * Reads the SMART / Health Information log (NVMe Base Specification, Get Log Page, log page 02h) of
+ * many drives: one {@link SmartReading} a drive, in order of completion, each a log or that drive's
+ * own error. A drive that fails or hangs ends nothing and delays nobody beyond its own deadline.
  *
  * <p><b>Demand.</b> No more drives are being read than {@link #depth}, nor than the subscriber has
  * asked for: with a demand of one, one drive is read at a time. There is no prefetch.
  *
- * <p>Immutable; each setter returns a copy. {@code scan().repeatWhen(...)} makes it a monitor.
+ * <p>Immutable; each setter returns a copy. {@link #scanOn} and {@code scan().repeatWhen(...)} make
+ * it a monitor.
  */
 public final class SmartScan {
+
+  private static final int SMART_LOG_PAGE = 0x02;
 
   private final Nvme nvme;
   private final @Nullable List<String> devices;
@@ -89,11 +94,88 @@ public final class SmartScan {
    *     NvmeClosedException}, if the {@link Nvme} is disposed.
    */
   public Flux<SmartReading> scan() {
-    Flux<String> paths =
-        devices != null
-            ? Flux.fromIterable(devices)
-            : nvme.discover().map(info -> info.path().toString());
-    return FluxDemandMap.create(paths, this::read, depth);
+    return FluxDemandMap.create(paths(), this::read, depth);
+  }
+
+  private Flux<String> paths() {
+    return devices != null
+        ? Flux.fromIterable(devices)
+        : nvme.discover().map(info -> info.path().toString());
+  }
+
+  /**
+   * Readings when something calls for them, in place of one sweep. Of {@link Nvme#events()} these
+   * call for the drive that they name: {@link NvmeEvent.ControllerAdded}, {@link
+   * NvmeEvent.ControllerRestarted}, and an {@link NvmeEvent.AsynchronousEvent} of health (of the
+   * type SMART, or with log page 02h; the reading lets the drive send the next). {@link
+   * NvmeEvent.Missed} calls for all drives, and so does any value that is no event, such as a tick
+   * of {@code Flux.interval}. Other events call for none. Drives that are not of this scan's {@link
+   * #devices} are left alone.
+   *
+   * <p><b>Demand.</b> As with {@link #scan()}. All of the trigger is taken at once, and a drive is
+   * not read twice at the same time: calls for a drive that waits for its turn are one, calls for
+   * one that is being read become one more reading. What is kept is bounded by the number of
+   * drives.
+   *
+   * <pre>{@code
+   * scan.scanOn(Flux.merge(nvme.events(), Flux.interval(Duration.ZERO, Duration.ofHours(1))))
+   * }</pre>
+   *
+   * @param trigger subscribed to at each subscription
+   * @return a Flux that completes when the trigger has, and the drives it called for are read.
+   *     Errors: the trigger's, and {@link NvmeClosedException} if the {@link Nvme} is disposed
+   */
+  public Flux<SmartReading> scanOn(Publisher<?> trigger) {
+    return Flux.defer(
+        () -> {
+          DueDrives due = new DueDrives();
+          return FluxDemandMap.create(
+              due.from(calledFor(trigger)),
+              path -> read(path).doFinally(signal -> due.back(path)),
+              depth);
+        });
+  }
+
+  private Flux<List<String>> calledFor(Publisher<?> trigger) {
+    // Of calls for all drives that come while they are being looked up, one is as good as many.
+    return Flux.from(trigger)
+        .publish(
+            values ->
+                Flux.merge(
+                    values.filter(v -> !isForAll(v)).flatMap(this::named, Integer.MAX_VALUE),
+                    values
+                        .filter(SmartScan::isForAll)
+                        .onBackpressureLatest()
+                        .concatMap(v -> paths().collectList(), 1)),
+            Integer.MAX_VALUE);
+  }
+
+  private static boolean isForAll(Object value) {
+    return !(value instanceof NvmeEvent) || value instanceof NvmeEvent.Missed;
+  }
+
+  private Mono<List<String>> named(Object event) {
+    String name = null;
+    if (event instanceof NvmeEvent.ControllerAdded added) {
+      name = added.controller().name();
+    } else if (event instanceof NvmeEvent.ControllerRestarted restarted) {
+      name = restarted.controller().name();
+    } else if (event instanceof NvmeEvent.AsynchronousEvent asynchronous
+        && (asynchronous.event().type() == AsynchronousEventType.SMART
+            || asynchronous.event().logPage() == SMART_LOG_PAGE)) {
+      name = asynchronous.controller();
+    }
+    if (name == null) {
+      return Mono.empty();
+    }
+    if (devices == null) {
+      return Mono.just(List.of("/dev/" + name));
+    }
+    String controller = name;
+    return Flux.fromIterable(devices)
+        .filter(path -> nvme.controllers(path).contains(controller))
+        .collectList()
+        .subscribeOn(Schedulers.boundedElastic());
   }
 
   private Mono<SmartReading> read(String path) {

@@ -315,6 +315,11 @@ final class Sysfs implements Discovery {
         sys.resolve("class/nvme-subsystem"), Pattern.compile(SUBSYSTEM_PREFIX + "\\d{1,9}"));
   }
 
+  /** Names of a subsystem's controllers; empty if there is no such subsystem (any more). */
+  List<String> controllersOf(String subsystem) {
+    return list(subsystemDir(subsystem), CONTROLLER);
+  }
+
   private Path subsystemDir(String subsystem) {
     return sys.resolve("class/nvme-subsystem").resolve(subsystem);
   }
@@ -395,11 +400,19 @@ final class Sysfs implements Discovery {
 
   private @Nullable Path generic(Disk disk) {
     for (String entry : list(disk.parent(), GENERIC)) {
-      if (entry.endsWith("n" + disk.instance())) {
+      // device_del() takes this link away first, then says "remove", and then removes the
+      // directory.
+      if (entry.endsWith("n" + disk.instance())
+          && Files.isSymbolicLink(disk.parent().resolve(entry).resolve("subsystem"))) {
         return dev.resolve(entry);
       }
     }
     return null;
+  }
+
+  /** Whether the driver makes generic nodes for namespaces: Linux 5.13. */
+  boolean hasGenerics() {
+    return Files.isDirectory(sys.resolve("class/nvme-generic"));
   }
 
   /** The directories that commands to a disk really pass: itself or, for a head, its paths. */

@@ -7,8 +7,8 @@ package io.reactornvme.spec;
  * @param metadataSize Metadata Size (MS): bytes of metadata with each logical block; 0 for none
  * @param lbaDataSize LBA Data Size (LBADS): bytes of data in a logical block as a power of two;
  *     less than 9 means that the format is not available
- * @param relativePerformance Relative Performance (RP): 0 for best, 1 for better, 2 for good, 3 for
- *     degraded
+ * @param relativePerformance Relative Performance (RP), a code: 0 for best, 1 for better, 2 for
+ *     good, 3 for degraded
  * @see <a href="https://nvmexpress.org/specifications/">NVM Command Set Specification 1.1, section
  *     4.1.5.1, LBA Format Data Structure</a>
  */

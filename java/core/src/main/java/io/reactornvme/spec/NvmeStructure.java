@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A data structure of the specification, decoded: what all of them have in common. It keeps a
- * private copy of the bytes it was decoded from, and reads each field when asked.
+ * A data structure of the NVM Express specifications, decoded: what all of them have in common. It
+ * keeps a private copy of the bytes it was decoded from, and reads each field when asked.
  *
  * <p>Two are equal if they are of one kind and have the same bytes. Immutable and thread-safe.
  */

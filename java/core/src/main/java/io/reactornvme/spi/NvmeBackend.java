@@ -53,6 +53,21 @@ public interface NvmeBackend {
   }
 
   /**
+   * Somebody wants to hear of what comes, goes and happens, until {@link #unwatch}. A backend whose
+   * controllers never change need not do anything.
+   *
+   * @param listener is told from now on
+   */
+  default void watch(BackendListener listener) {}
+
+  /**
+   * The end of {@link #watch}. A call under way may still come.
+   *
+   * @param listener as it was given
+   */
+  default void unwatch(BackendListener listener) {}
+
+  /**
    * Opens a controller or a namespace. Must not block.
    *
    * @param controller the controller's name, such as {@code nvme0}

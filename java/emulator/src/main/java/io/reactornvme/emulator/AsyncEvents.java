@@ -60,6 +60,7 @@ final class AsyncEvents {
     long dws = type | info << 8 | logPage << 16 | (long) nsid << 32;
     if (!waiting.contains(dws) && !masked.contains(logPage)) {
       waiting.add(dws);
+      controller.tellHost(type, (int) dws);
       deliver();
     }
   }

@@ -121,6 +121,7 @@ public final class ControllerSpec {
    *
    * @param powerOfTwo in units of 4 KiB: 5, the default, is 128 KiB; 0 means no limit
    * @return this
+   * @throws IllegalArgumentException if out of range, 0 to 14
    */
   public ControllerSpec mdts(int powerOfTwo) {
     if (powerOfTwo < 0 || powerOfTwo > 14) {
@@ -136,6 +137,7 @@ public final class ControllerSpec {
    * @param dataSize a power of two from 512 to 65536
    * @param metadataSize bytes with each block
    * @return this
+   * @throws IllegalArgumentException if out of range, or the 17th format
    */
   public ControllerSpec lbaFormat(int dataSize, int metadataSize) {
     return lbaFormat(dataSize, metadataSize, false);
@@ -214,6 +216,7 @@ public final class ControllerSpec {
    *
    * @param controllers 1 to 16
    * @return this
+   * @throws IllegalArgumentException if out of range
    */
   public ControllerSpec ports(int controllers) {
     if (controllers < 1 || controllers > 16) {
@@ -239,6 +242,7 @@ public final class ControllerSpec {
    *
    * @param count NN, 1 to 1024
    * @return this
+   * @throws IllegalArgumentException if out of range
    */
   public ControllerSpec maxNamespaces(int count) {
     if (count < 1 || count > 1024) {
@@ -254,6 +258,7 @@ public final class ControllerSpec {
    * @param slots 1 to 7
    * @param firstReadOnly whether slot 1 cannot be written
    * @return this
+   * @throws IllegalArgumentException if out of range
    */
   public ControllerSpec firmwareSlots(int slots, boolean firstReadOnly) {
     if (slots < 1 || slots > 7) {

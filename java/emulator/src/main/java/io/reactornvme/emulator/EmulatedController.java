@@ -150,7 +150,7 @@ public final class EmulatedController {
   /**
    * The next self-test fails.
    *
-   * @param segment in which segment, 1 to 255
+   * @param segment number of the segment, 1 to 255
    */
   public void failNextSelfTest(int segment) {
     worker.locked(() -> selfTest.failNext(segment));
@@ -335,6 +335,13 @@ public final class EmulatedController {
     world.changed();
   }
 
+  /** The driver's own requests take it as well; with the notices it deals itself, as Linux does. */
+  void tellHost(int type, int dword0) {
+    if (type != AsyncEvents.TYPE_NOTICE) {
+      world.tell(listener -> listener.asynchronousEvent(name, dword0));
+    }
+  }
+
   // ---- commands ----
 
   /** A command arrives. On the ring's thread. */
@@ -454,6 +461,7 @@ public final class EmulatedController {
     events.reset();
     subsystem.firmware().reset();
     world.changed();
+    world.tell(listener -> listener.restarted(name));
   }
 
   private void removeNow() {
@@ -464,6 +472,7 @@ public final class EmulatedController {
     generation++;
     abortAll(-Errno.EINTR);
     world.changed();
+    world.tell(listener -> listener.removed(name));
   }
 
   private void plugInNow() {

@@ -4,6 +4,7 @@ import io.reactornvme.Access;
 import io.reactornvme.Errno;
 import io.reactornvme.NvmeControllerInfo;
 import io.reactornvme.spi.BackendDevice;
+import io.reactornvme.spi.BackendListener;
 import io.reactornvme.spi.NvmeBackend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -57,6 +59,7 @@ public final class EmulatedNvme implements NvmeBackend, AutoCloseable {
   private final LinkedBlockingDeque<RecordedCommand> recorded = new LinkedBlockingDeque<>();
   private final int recordLimit;
   private final AtomicLong commands = new AtomicLong();
+  private final List<BackendListener> listeners = new CopyOnWriteArrayList<>();
 
   /** Written with the lock held; null if it has to be made anew. */
   private volatile @Nullable List<NvmeControllerInfo> snapshot;
@@ -272,6 +275,16 @@ public final class EmulatedNvme implements NvmeBackend, AutoCloseable {
     }
   }
 
+  @Override
+  public void watch(BackendListener listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public void unwatch(BackendListener listener) {
+    listeners.remove(listener);
+  }
+
   /** Ends all drives: commands under way, hung ones too, end with ENODEV. */
   @Override
   public void close() {
@@ -279,7 +292,7 @@ public final class EmulatedNvme implements NvmeBackend, AutoCloseable {
         () -> {
           if (!closed) {
             closed = true;
-            snapshot = null;
+            changed();
             controllers.values().forEach(c -> c.abortAll(-Errno.ENODEV));
             worker.close();
             subsystems.forEach(Subsystem::close);
@@ -308,6 +321,12 @@ public final class EmulatedNvme implements NvmeBackend, AutoCloseable {
   /** What discovery finds has to be asked for anew. */
   void changed() {
     snapshot = null;
+    listeners.forEach(BackendListener::changed);
+  }
+
+  /** Those who watch hear more than that. */
+  void tell(Consumer<BackendListener> what) {
+    listeners.forEach(what);
   }
 
   void record(String controller, EmulatedCommand c) {
@@ -334,7 +353,7 @@ public final class EmulatedNvme implements NvmeBackend, AutoCloseable {
     /**
      * What all chance follows from.
      *
-     * @param value any; the default is 1
+     * @param value any seed; the default is 1
      * @return this
      */
     public Builder seed(long value) {
@@ -356,9 +375,10 @@ public final class EmulatedNvme implements NvmeBackend, AutoCloseable {
     /**
      * How fast the virtual clock runs.
      *
-     * @param virtualPerReal 0, the default: it moves only by {@link VirtualClock#advance}; 1: as
-     *     fast as real time
+     * @param virtualPerReal virtual seconds in a real second. 0, the default: it moves only by
+     *     {@link VirtualClock#advance}; 1: as fast as real time
      * @return this
+     * @throws IllegalArgumentException if out of range, 0 to 1e6
      */
     public Builder clockSpeed(double virtualPerReal) {
       if (!(virtualPerReal >= 0 && virtualPerReal <= 1e6)) {

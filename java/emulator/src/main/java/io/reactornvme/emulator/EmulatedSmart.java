@@ -114,9 +114,9 @@ public final class EmulatedSmart {
   /**
    * How the values change while virtual time passes.
    *
-   * @param temperatureDegrees how far the temperature swings to both sides, over a day
-   * @param percentUsedPerHour wear
-   * @param gigabytesWrittenPerHour what others write
+   * @param temperatureDegrees kelvins: how far the temperature swings to both sides, over a day
+   * @param percentUsedPerHour wear, in percent of the drive's life
+   * @param gigabytesWrittenPerHour what others write, in units of 10^9 bytes
    * @return this
    */
   public EmulatedSmart drift(

@@ -149,7 +149,7 @@ public final class FaultRule {
    *
    * @param n the dword, 2, 3, or 10 to 15
    * @param mask the bits that count
-   * @param value what they must be
+   * @param value what these bits must be
    * @return a copy
    */
   public FaultRule cdw(int n, int mask, int value) {
@@ -222,6 +222,7 @@ public final class FaultRule {
    * @param status 15 bits, with the type and, if wanted, DNR: {@code 0x0281} is Unrecovered Read
    *     Error
    * @return a copy
+   * @throws IllegalArgumentException if it has not 15 bits, or is success
    */
   public FaultRule status(int status) {
     if (status <= 0 || status > 0x7FFF) {
@@ -235,6 +236,7 @@ public final class FaultRule {
    *
    * @param errno positive, for example {@code Errno.EIO}
    * @return a copy
+   * @throws IllegalArgumentException if out of range, 1 to 4095
    */
   public FaultRule errno(int errno) {
     if (errno <= 0 || errno > 4095) {

@@ -50,6 +50,7 @@ public final class Latency {
    * @param least zero or more
    * @param most not less
    * @return the distribution
+   * @throws IllegalArgumentException if negative, or {@code most} is less than {@code least}
    */
   public static Latency uniform(Duration least, Duration most) {
     long from = nanos(least);

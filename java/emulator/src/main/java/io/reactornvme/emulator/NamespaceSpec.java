@@ -50,6 +50,7 @@ public final class NamespaceSpec {
    * @param bytes rounded down to logical blocks; the default is 1 GiB, which takes no memory until
    *     it is written
    * @return this
+   * @throws IllegalArgumentException if less than 1
    */
   public NamespaceSpec size(long bytes) {
     if (bytes < 1) {
@@ -126,6 +127,7 @@ public final class NamespaceSpec {
    * @param maxOpen zones open at once; 0 for no limit
    * @param maxActive zones active at once; 0 for no limit
    * @return this
+   * @throws IllegalArgumentException if a zone has no blocks, or fewer than can be written
    */
   public NamespaceSpec zoned(long zoneSize, long zoneCapacity, int maxOpen, int maxActive) {
     if (zoneSize < 1 || zoneCapacity < 1 || zoneCapacity > zoneSize) {

@@ -61,6 +61,7 @@ public final class VirtualClock {
    * Lets time pass; whatever ends meanwhile has ended when this returns.
    *
    * @param time zero or more
+   * @throws IllegalArgumentException if negative
    */
   public void advance(Duration time) {
     if (time.isNegative()) {
