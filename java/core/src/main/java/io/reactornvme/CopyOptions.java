@@ -66,8 +66,8 @@ public final class CopyOptions {
    * Specific, CDW13 bits 31:16): type 1h and a stream identifier, or type 2h and a placement
    * identifier, see {@link NvmePlacement}.
    *
-   * @param type 0 to 15
-   * @param specific 0 to 65535
+   * @param type code of the directive type, 0 to 15
+   * @param specific identifier of the stream or placement, 0 to 65535
    * @return a copy
    * @throws IllegalArgumentException if one is out of range
    */

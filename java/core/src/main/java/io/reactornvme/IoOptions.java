@@ -110,7 +110,8 @@ public final class IoOptions {
   /**
    * Where the drive is to place what is written (DTYPE and DSPEC).
    *
-   * @param type the directive type, 0 to 15: 1 for Streams, 2 for Data Placement
+   * @param type code of the directive type, 0 to 15: 0 for none, 1 for Streams, 2 for Data
+   *     Placement
    * @param specific the stream, or the placement identifier, 0 to 65535
    * @return a copy
    * @throws IllegalArgumentException if one is out of range

@@ -72,7 +72,7 @@ public final class NamespaceCreation {
   /**
    * Protection information: End-to-end Data Protection Type Settings (DPS).
    *
-   * @param type 0 for none, or the type, 1 to 3
+   * @param type Protection Information Type (bits 2:0 of DPS): 0 for none, or 1 to 3
    * @param firstBytes whether it is in the first bytes of the metadata, and not in the last
    * @return a copy
    * @throws IllegalArgumentException if the type is out of range

@@ -8,9 +8,9 @@ import reactor.core.publisher.Mono;
  * The features of a controller and its namespaces: Get Features and Set Features (NVM Express Base
  * Specification 2.1, sections 5.1.11 and 5.1.25). {@link Feature} has them, typed and raw.
  *
- * <p>Publishers and threads are as with {@link NvmeController}, and so are the errors: a feature or
- * value that the drive does not have is an {@link NvmeStatusException}. What the driver owns
- * (queues, autonomous power states, host memory, keep-alive, host behavior) is not set without
+ * <p>Publishers, threads and errors are as with {@link NvmeController}. Errors of all of them: a
+ * feature or value that the drive does not have is an {@link NvmeStatusException}. What the driver
+ * owns (queues, autonomous power states, host memory, keep-alive, host behavior) is not set without
  * {@link Setting#force()}: {@link NvmeUnsafeCommandException}; some kernels refuse it even then,
  * with EACCES. Thread-safe.
  */

@@ -520,8 +520,8 @@ public final class NvmeLogs {
    * 5.1.12.1.20, log page 14h).
    *
    * @param scope 0 admin opcodes, 2 feature identifiers, 3 NVMe-MI opcodes, 4 PCIe opcodes; 0 to 15
-   * @param contents 0 those that can be prohibited, 1 those that are on admin queues, 2 those that
-   *     are out-of-band; 0 to 3
+   * @param contents code of the list: 0 what can be prohibited, 1 what is prohibited on admin
+   *     queues, 2 what is prohibited out-of-band; 0 to 3
    * @return the 512 bytes, decoded
    * @throws IllegalArgumentException if a value does not fit in its field
    */

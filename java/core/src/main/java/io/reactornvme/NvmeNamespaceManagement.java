@@ -133,8 +133,8 @@ public final class NvmeNamespaceManagement {
   }
 
   /**
-   * Has the driver look at the controller's namespaces anew ({@code NVME_IOCTL_RESCAN}). Only what
-   * others have changed behind the driver's back needs it.
+   * Has the driver look at the controller's namespaces anew ({@code NVME_IOCTL_RESCAN} in {@code
+   * drivers/nvme/host/ioctl.c}). Only what others have changed behind the driver's back needs it.
    *
    * @return completes when the scan has been started
    */

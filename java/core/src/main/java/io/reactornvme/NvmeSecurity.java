@@ -66,8 +66,9 @@ public final class NvmeSecurity {
   /**
    * Sends a message (NVM Express Base Specification 2.1, section 5.1.24, Security Send command).
    *
-   * @param protocol Security Protocol (SECP), 0 to 255
-   * @param protocolSpecific SP Specific (SPSP), 0 to 65535
+   * @param protocol code of the Security Protocol (SECP, CDW10 bits 31:24), 0 to 255
+   * @param protocolSpecific the SP Specific field (SPSP, CDW10 bits 23:8), 0 to 65535; what it
+   *     means, the protocol says
    * @param message from its position to its limit, as many bytes as the Transfer Length (TL) says
    *     then; not changed before the Mono has completed
    * @return completes when the controller has taken it
@@ -86,8 +87,9 @@ public final class NvmeSecurity {
    * Receives a message (NVM Express Base Specification 2.1, section 5.1.23, Security Receive
    * command).
    *
-   * @param protocol Security Protocol (SECP), 0 to 255
-   * @param protocolSpecific SP Specific (SPSP), 0 to 65535
+   * @param protocol code of the Security Protocol (SECP, CDW10 bits 31:24), 0 to 255
+   * @param protocolSpecific the SP Specific field (SPSP, CDW10 bits 23:8), 0 to 65535; what it
+   *     means, the protocol says
    * @param allocationLength bytes that it may have at most (AL), 1 to 64 MiB
    * @return that many bytes; how many of them are the message, the protocol says
    * @throws IllegalArgumentException if a number is out of range

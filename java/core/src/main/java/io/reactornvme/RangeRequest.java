@@ -90,7 +90,7 @@ public final class RangeRequest {
    * How far reading may run ahead of its subscriber. With 0, the default, only what has been
    * requested is read. It begins with the first request.
    *
-   * @param transfers 0 or more; the depth bounds it as well
+   * @param transfers number of transfers, 0 or more; the depth bounds it as well
    * @return a copy
    * @throws IllegalArgumentException if negative
    */

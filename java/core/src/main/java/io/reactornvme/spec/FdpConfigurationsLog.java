@@ -193,7 +193,8 @@ public final class FdpConfigurationsLog extends NvmeStructure {
   /**
    * Reclaim Unit Handle Descriptor.
    *
-   * @param type 1h initially isolated, 2h persistently isolated
+   * @param type code of the Reclaim Unit Handle Type (RUHT): 1h initially isolated, 2h persistently
+   *     isolated
    */
   public record ReclaimUnitHandle(int type) {}
 }

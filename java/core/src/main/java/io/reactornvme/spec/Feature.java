@@ -245,7 +245,8 @@ public sealed class Feature<T> permits Feature.Settable {
    * A temperature that the controller tells of when it is passed: Temperature Threshold, feature
    * 04h.
    *
-   * @param sensor 0 for the composite temperature, 1 to 8 for a sensor, 15 to set it for all
+   * @param sensor index of the sensor (TMPSEL, bits 19:16): 0 for the composite temperature, 1 to 8
+   *     for a sensor, 15 to set it for all
    * @param under whether it is the under-temperature threshold, else the over-temperature one
    * @return the feature
    */
@@ -311,7 +312,7 @@ public sealed class Feature<T> permits Feature.Settable {
   /**
    * Whether coalescing is disabled for an interrupt: Interrupt Vector Configuration, feature 09h.
    *
-   * @param vector the interrupt vector, 0 to 65535
+   * @param vector index of the interrupt vector (IV, bits 15:0), 0 to 65535
    * @return the feature; true is no coalescing (Coalescing Disable, bit 16)
    */
   public static Settable<Boolean> interruptVectorConfiguration(int vector) {

@@ -58,10 +58,10 @@ public final class FeatureValue {
     /**
      * Checks the parts.
      *
-     * @param arbitrationBurst 0 to 7
-     * @param lowPriorityWeight 0 to 255
-     * @param mediumPriorityWeight 0 to 255
-     * @param highPriorityWeight 0 to 255
+     * @param arbitrationBurst commands as a power of two, 0 to 7
+     * @param lowPriorityWeight commands a round, 0's based, 0 to 255
+     * @param mediumPriorityWeight commands a round, 0's based, 0 to 255
+     * @param highPriorityWeight commands a round, 0's based, 0 to 255
      * @throws IllegalArgumentException if the burst is not 0 to 7, or a weight not 0 to 255
      */
     public Arbitration {
@@ -96,8 +96,8 @@ public final class FeatureValue {
     /**
      * Checks the parts.
      *
-     * @param powerState 0 to 31
-     * @param workloadHint 0 to 7
+     * @param powerState index of the power state, 0 to 31
+     * @param workloadHint code of the workload, 0 to 7
      * @throws IllegalArgumentException if the state is not 0 to 31, or the hint not 0 to 7
      */
     public PowerManagement {
@@ -137,8 +137,8 @@ public final class FeatureValue {
     /**
      * Checks the parts.
      *
-     * @param type 0 to 255
-     * @param attributes 0 to 255
+     * @param type code of the type, 0 to 255
+     * @param attributes bits, 0 to 255
      * @param startingLba a logical block
      * @param numberOfLogicalBlocks logical blocks, 0's based
      * @param uniqueIdentifier 32 hexadecimal digits
@@ -233,7 +233,7 @@ public final class FeatureValue {
      * Checks the parts.
      *
      * @param kelvins 0 to 65535
-     * @param hysteresis 0 to 7
+     * @param hysteresis kelvins, 0 to 7
      * @throws IllegalArgumentException if the threshold is not 0 to 65535, or the hysteresis not 0
      *     to 7
      */
@@ -274,7 +274,7 @@ public final class FeatureValue {
     /**
      * Checks the parts.
      *
-     * @param timeLimitedErrorRecovery 0 to 65535
+     * @param timeLimitedErrorRecovery units of 100 milliseconds, 0 to 65535
      * @param deallocatedOrUnwrittenErrorEnable whether such reads fail
      * @throws IllegalArgumentException if the time is not 0 to 65535
      */
@@ -318,8 +318,8 @@ public final class FeatureValue {
     /**
      * Checks the parts.
      *
-     * @param aggregationThreshold 0 to 255
-     * @param aggregationTime 0 to 255
+     * @param aggregationThreshold number of completions, 0's based, 0 to 255
+     * @param aggregationTime units of 100 microseconds, 0 to 255
      * @throws IllegalArgumentException if one is not 0 to 255
      */
     public InterruptCoalescing {
@@ -467,8 +467,8 @@ public final class FeatureValue {
       /**
        * Checks the parts.
        *
-       * @param idleTransitionPowerState 0 to 31
-       * @param idleTimePriorToTransition 0 to 16777215
+       * @param idleTransitionPowerState index of the power state, 0 to 31
+       * @param idleTimePriorToTransition milliseconds, 0 to 16777215
        * @throws IllegalArgumentException if the state is not 0 to 31, or the time not 0 to 16777215
        */
       public Transition {
@@ -513,7 +513,7 @@ public final class FeatureValue {
      * Checks the parts.
      *
      * @param milliseconds 0 to 2^48 - 1
-     * @param origin 0 to 7
+     * @param origin code of the origin, 0 to 7
      * @param synch as the controller reports it
      * @throws IllegalArgumentException if the milliseconds do not fit in 48 bits, or the origin not
      *     in three
@@ -564,8 +564,8 @@ public final class FeatureValue {
     /**
      * Checks the parts.
      *
-     * @param thermalManagementTemperature1 0 to 65535
-     * @param thermalManagementTemperature2 0 to 65535
+     * @param thermalManagementTemperature1 kelvins, 0 to 65535
+     * @param thermalManagementTemperature2 kelvins, 0 to 65535
      * @throws IllegalArgumentException if one is not 0 to 65535
      */
     public HostControlledThermalManagement {
@@ -609,7 +609,7 @@ public final class FeatureValue {
      * @param extendedTelemetryDataArea4 whether the host does
      * @param lbaFormatExtension whether the host does
      * @param dispersedNamespaces whether the host does
-     * @param copyDescriptorFormats 0 to 65535
+     * @param copyDescriptorFormats bit n for format n, 0 to 65535
      * @throws IllegalArgumentException if the formats are not 0 to 65535
      */
     public HostBehaviorSupport {
@@ -695,7 +695,7 @@ public final class FeatureValue {
       /**
        * Checks the parts.
        *
-       * @param type 0 to 255
+       * @param type code of the type, 0 to 255
        * @param enabled whether it is on
        * @throws IllegalArgumentException if the type is not 0 to 255
        */
@@ -812,7 +812,7 @@ public final class FeatureValue {
     /**
      * Checks the state.
      *
-     * @param state 0 to 7
+     * @param state code of the state, 0 to 7
      * @throws IllegalArgumentException if it is not 0 to 7
      */
     public NamespaceWriteProtection {

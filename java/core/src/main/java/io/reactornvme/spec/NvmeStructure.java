@@ -29,6 +29,8 @@ public abstract class NvmeStructure {
     return Le.view(bytes);
   }
 
+  // Subclasses are final and differ in kind: the same bytes mean something else in each.
+  @SuppressWarnings("EqualsGetClass")
   @Override
   public final boolean equals(@Nullable Object other) {
     return other != null

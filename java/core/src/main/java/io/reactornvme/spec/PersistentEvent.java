@@ -222,7 +222,7 @@ public final class PersistentEvent extends NvmeStructure {
    *
    * @param oldRevision the firmware that ran
    * @param newRevision the firmware that is to run
-   * @param action Commit Action
+   * @param action Commit Action, the code of CDW10 bits 5:3 of the command
    * @param slot Firmware Slot
    * @param status how the command ended: status code type and status code
    * @param vendorResultCode the vendor's; 0 if there is none
@@ -258,7 +258,8 @@ public final class PersistentEvent extends NvmeStructure {
    * Controller Reset Information of a {@link PowerOnOrReset}.
    *
    * @param controllerIdentifier CNTLID
-   * @param firmwareActivation 0h none, 1h activated, 2h failed
+   * @param firmwareActivation code of what became of an activation: 0h none, 1h activated, 2h
+   *     failed
    * @param duringFormat whether a Format NVM command was under way
    * @param powerCycle count of power cycles of that controller
    * @param powerOnMilliseconds milliseconds of power since manufacture
@@ -322,7 +323,7 @@ public final class PersistentEvent extends NvmeStructure {
    * @param namespaceIdentifier NSID of the command
    * @param smallestProgressIndicator percent of the namespace that was left, at the least
    * @param formatStatus bit 0 error, bit 1 incomplete
-   * @param completionInformation the vendor's
+   * @param completionInformation Completion Information, a field of the vendor's
    * @param status the command's status
    */
   public record FormatCompletion(
@@ -346,9 +347,9 @@ public final class PersistentEvent extends NvmeStructure {
   /**
    * Sanitize Completion, type 0Ah.
    *
-   * @param progress parts of 65536 that were done
+   * @param progress Sanitize Progress (SPROG), units of 1/65536 of the whole
    * @param status Sanitize Status
-   * @param completionInformation the vendor's
+   * @param completionInformation Completion Information, a field of the vendor's
    */
   public record SanitizeCompletion(
       int progress, SanitizeStatusLog.Status status, int completionInformation)
@@ -377,7 +378,7 @@ public final class PersistentEvent extends NvmeStructure {
    * Thermal Excursion, type 0Dh.
    *
    * @param overTemperature kelvins between threshold and temperature
-   * @param threshold which threshold: 1h WCTEMP, 2h CCTEMP, 3h TMT1, 4h TMT2, 5h the vendor's
+   * @param threshold code of the threshold: 1h WCTEMP, 2h CCTEMP, 3h TMT1, 4h TMT2, 5h the vendor's
    *     reached; 88h and 89h back to normal; B0h below an under temperature threshold
    */
   public record ThermalExcursion(int overTemperature, int threshold) implements Details {}

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe. Computing costs a table look-up for each byte of the data.
  *
- * @param type 1 to 3
+ * @param type Protection Information Type (bits 2:0 of DPS), 1 to 3
  * @param guard the width of the guard
  * @param storageTagSize bits of the storage tag (STS), 0 to 32 or 48
  * @param dataSize bytes of data in a logical block
@@ -124,7 +124,7 @@ public record ProtectionInformation(
   /**
    * Checks the numbers.
    *
-   * @param type 1 to 3
+   * @param type Protection Information Type (bits 2:0 of DPS), 1 to 3
    * @param guard the width of the guard
    * @param storageTagSize bits of the storage tag (STS), 0 to 32 or 48
    * @param dataSize bytes of data in a logical block

@@ -1,6 +1,9 @@
 package io.reactornvme.spec;
 
-/** Protection information is not what it should be: the data is not what was written there. */
+/**
+ * Protection information is not what it should be: the data is not what was written there. See NVM
+ * Command Set Specification 1.1, section 5.3, End-to-end Data Protection.
+ */
 public final class ProtectionInformationException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

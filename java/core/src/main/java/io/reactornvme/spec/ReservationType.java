@@ -37,7 +37,7 @@ public enum ReservationType {
   /**
    * {@return the type of a value; empty for 0h, no reservation, and for values without a meaning}
    *
-   * @param value Reservation Type (RTYPE)
+   * @param value code of the Reservation Type (RTYPE)
    */
   public static Optional<ReservationType> of(int value) {
     for (ReservationType type : values()) {

@@ -71,7 +71,8 @@ public final class SecondaryControllerList extends NvmeStructure {
    * @param secondaryControllerIdentifier Secondary Controller Identifier (SCID)
    * @param primaryControllerIdentifier Primary Controller Identifier (PCID)
    * @param secondaryControllerState Secondary Controller State (SCS), as the drive reports it
-   * @param virtualFunctionNumber Virtual Function Number (VFN): 0 if it is no SR-IOV function
+   * @param virtualFunctionNumber Virtual Function Number (VFN): index of the SR-IOV virtual
+   *     function, from 1; 0 if it is none
    * @param numberOfVirtualQueueResources Number of VQ Flexible Resources Assigned (NVQ)
    * @param numberOfVirtualInterruptResources Number of VI Flexible Resources Assigned (NVI)
    */

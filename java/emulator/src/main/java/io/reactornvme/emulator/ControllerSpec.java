@@ -150,6 +150,7 @@ public final class ControllerSpec {
    * @param dataSize a power of two from 512 to 65536
    * @param metadataSize bytes with each block, 16 or more
    * @return this
+   * @throws IllegalArgumentException if one is out of range, or it is the 17th format
    */
   public ControllerSpec lbaFormat64bGuard(int dataSize, int metadataSize) {
     if (metadataSize < 16) {
@@ -175,8 +176,10 @@ public final class ControllerSpec {
    *
    * @param groups Number of Reclaim Groups, 1 to 256
    * @param handles Number of Reclaim Unit Handles, 1 to 128
-   * @param unitBytes Reclaim Unit Nominal Size
+   * @param unitBytes Reclaim Unit Nominal Size, bytes, 65536 or more
    * @return this
+   * @throws IllegalArgumentException if a count is out of range, or the unit is less than 65536
+   *     bytes
    */
   public ControllerSpec flexibleDataPlacement(int groups, int handles, long unitBytes) {
     if (groups < 1 || groups > 256 || handles < 1 || handles > 128 || unitBytes < 1 << 16) {
@@ -274,6 +277,7 @@ public final class ControllerSpec {
    *
    * @param units the size of each in units of 128 KiB, 1 to 64
    * @return this
+   * @throws IllegalArgumentException if out of range
    */
   public ControllerSpec bootPartitions(int units) {
     if (units < 1 || units > 64) {

@@ -84,9 +84,10 @@ public final class NamespaceSpec {
   /**
    * Its metadata has protection information, in the last bytes or in the first.
    *
-   * @param type 1, 2 or 3
+   * @param type Protection Information Type (bits 2:0 of DPS), 1, 2 or 3
    * @param first whether it is in the first bytes
    * @return this
+   * @throws IllegalArgumentException if the type is out of range
    */
   public NamespaceSpec protection(int type, boolean first) {
     if (type < 1 || type > 3) {
@@ -142,6 +143,7 @@ public final class NamespaceSpec {
    *
    * @param bytes of each, a multiple of 64, 16320 at most
    * @return this
+   * @throws IllegalArgumentException if it is no such number of bytes
    */
   public NamespaceSpec zoneDescriptorExtension(int bytes) {
     if (bytes < 0 || bytes % 64 != 0 || bytes > 255 * 64) {
