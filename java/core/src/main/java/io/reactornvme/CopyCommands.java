@@ -124,7 +124,7 @@ final class CopyCommands implements Iterator<CopyCommands.Part> {
       // it.
       long tag = range.referenceTag();
       for (int i = 0; i < 6; i++) {
-        list.put(at + 35 - i, (byte) (tag >>> 8 * i));
+        list.put(at + 35 - i, (byte) (tag >>> (8 * i)));
       }
       tags = 36;
     } else {

@@ -73,7 +73,7 @@ public final class CopyOptions {
    */
   public CopyOptions directive(int type, int specific) {
     return new CopyOptions(
-        flags & ~(0xF << 20) | check4(type) << 20,
+        (flags & ~(0xF << 20)) | check4(type) << 20,
         check16(specific),
         referenceTag,
         applicationTags,
@@ -91,7 +91,7 @@ public final class CopyOptions {
    * @throws IllegalArgumentException if out of range
    */
   public CopyOptions protectionInformationRead(int field) {
-    return flags(flags & ~(0xF << 12) | check4(field) << 12);
+    return flags((flags & ~(0xF << 12)) | check4(field) << 12);
   }
 
   /**
@@ -104,7 +104,7 @@ public final class CopyOptions {
    * @throws IllegalArgumentException if out of range
    */
   public CopyOptions protectionInformationWrite(int field) {
-    return flags(flags & ~(0xF << 26) | check4(field) << 26);
+    return flags((flags & ~(0xF << 26)) | check4(field) << 26);
   }
 
   /**

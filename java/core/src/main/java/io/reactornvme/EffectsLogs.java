@@ -198,7 +198,7 @@ final class EffectsLogs {
      */
     private static boolean isLasting(Throwable e) {
       return e instanceof NvmeStatusException
-          || e instanceof NvmeOsException os && os.errno() == Errno.EACCES;
+          || (e instanceof NvmeOsException os && os.errno() == Errno.EACCES);
     }
   }
 }

@@ -120,7 +120,7 @@ public final class IoOptions {
     within("type", type, 0xF);
     within("specific", specific, 0xFFFF);
     return new IoOptions(
-        cdw12 & ~DIRECTIVE_TYPE | type << 20,
+        (cdw12 & ~DIRECTIVE_TYPE) | type << 20,
         specific,
         hostProtection,
         applicationTag,
@@ -162,7 +162,7 @@ public final class IoOptions {
    */
   public IoOptions check(boolean guard, boolean application, boolean reference, boolean storage) {
     return cdw12(
-        cdw12 & ~CHECKS
+        (cdw12 & ~CHECKS)
             | (guard ? CHECK_GUARD : 0)
             | (application ? CHECK_APPLICATION_TAG : 0)
             | (reference ? CHECK_REFERENCE_TAG : 0)

@@ -66,7 +66,7 @@ public final class NamespaceCreation {
   public NamespaceCreation lbaFormat(int index, boolean extendedLba) {
     check("index of an LBA format", index, 63);
     return with(
-        copy().put(26, (byte) (index & 0xF | (extendedLba ? 0x10 : 0) | (index & 0x30) << 1)));
+        copy().put(26, (byte) ((index & 0xF) | (extendedLba ? 0x10 : 0) | (index & 0x30) << 1)));
   }
 
   /**
@@ -180,7 +180,8 @@ public final class NamespaceCreation {
   }
 
   private ByteBuffer copy() {
-    return ByteBuffer.wrap(fields.array().clone()).order(ByteOrder.LITTLE_ENDIAN);
+    int size = fields.capacity();
+    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN).put(0, fields, 0, size);
   }
 
   private NamespaceCreation with(ByteBuffer changed) {
@@ -201,7 +202,7 @@ public final class NamespaceCreation {
         + ", capacity="
         + Long.toUnsignedString(wanted.namespaceCapacity())
         + ", lbaFormat="
-        + (wanted.formattedLbaSize() & 0xF | wanted.formattedLbaSize() >> 1 & 0x30)
+        + ((wanted.formattedLbaSize() & 0xF) | (wanted.formattedLbaSize() >> 1 & 0x30))
         + ", commandSet="
         + csi
         + "]";

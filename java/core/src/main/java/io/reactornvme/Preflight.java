@@ -206,7 +206,7 @@ final class Preflight {
       case NvmOpcode.COPY -> {
         // Formats 1h and 3h have wider tags: 40 bytes a range.
         long descriptor = (command.cdw(12) & 1 << 8) != 0 ? 40 : 32;
-        long ranges = (command.cdw(12) & 0xFF) + 1;
+        long ranges = (command.cdw(12) & 0xFF) + 1L;
         atLeast(target, command, "NR (CDW12 bits 7:0)", ranges * descriptor);
       }
       case NvmOpcode.RESERVATION_REGISTER, NvmOpcode.RESERVATION_ACQUIRE ->

@@ -61,7 +61,7 @@ public final class LbaStatus extends NvmeStructure {
 
   /** {@return the descriptors in the data, no more than the number of descriptors} */
   public List<Descriptor> descriptors() {
-    long room = (bytes.length - HEADER_SIZE) / DESCRIPTOR_SIZE;
+    int room = (bytes.length - HEADER_SIZE) / DESCRIPTOR_SIZE;
     int count = (int) Math.min(numberOfDescriptors(), room);
     List<Descriptor> descriptors = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {

@@ -89,7 +89,7 @@ public final class MediaUnitStatusLog extends NvmeStructure {
     int at = HEADER_SIZE;
     for (int unit = Le.u16(bytes, 0); unit > 0; unit--) {
       if (at + UNIT_HEADER > bytes.length) {
-        return at + UNIT_HEADER;
+        return (long) at + UNIT_HEADER;
       }
       at += unitSize(bytes, at);
     }

@@ -128,7 +128,7 @@ public final class PersistentEvent extends NvmeStructure {
               Le.ascii(d, 8, 8),
               Le.u8(d, 16),
               Le.u8(d, 17),
-              NvmeStatus.of(Le.u8(d, 18) << 8 & 0x700 | Le.u8(d, 19)),
+              NvmeStatus.of((Le.u8(d, 18) << 8 & 0x700) | Le.u8(d, 19)),
               Le.u16(d, 20));
       case 0x03 -> new TimestampChange(Le.u48(d, 0), Le.u64(d, 8));
       case 0x04 ->

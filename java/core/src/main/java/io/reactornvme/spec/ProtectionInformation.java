@@ -232,7 +232,7 @@ public record ProtectionInformation(
       int applicationTag = blocks.metadata.getShort(at + guard.guardSize) & 0xFFFF;
       long space = 0;
       for (int b = 0; b < guard.space() / 8; b++) {
-        space = space << 8 | blocks.metadata.get(at + guard.guardSize + 2 + b) & 0xFF;
+        space = space << 8 | (blocks.metadata.get(at + guard.guardSize + 2 + b) & 0xFF);
       }
       if (applicationTag == NOT_CHECKED
           && (type != 3 || (space & referenceMask()) == referenceMask())) {
@@ -286,7 +286,7 @@ public record ProtectionInformation(
     long reference = tags.referenceTag() + (type == 3 ? 0 : block);
     int bits = guard.space() - storageTagSize;
     long storage = storageTagSize == 0 ? 0 : tags.storageTag() & ones(storageTagSize);
-    return storage << bits | reference & referenceMask();
+    return storage << bits | (reference & referenceMask());
   }
 
   private long referenceMask() {
@@ -294,7 +294,7 @@ public record ProtectionInformation(
   }
 
   private long storageTag(long space) {
-    return space >>> guard.space() - storageTagSize;
+    return space >>> (guard.space() - storageTagSize);
   }
 
   private static long ones(int bits) {

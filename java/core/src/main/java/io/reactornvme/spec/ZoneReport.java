@@ -53,7 +53,7 @@ public final class ZoneReport extends NvmeStructure {
 
   /** {@return the descriptors in the data, ascending by LBA; no more than the number of zones} */
   public List<ZoneDescriptor> zones() {
-    long room = (bytes.length - HEADER_SIZE) / descriptorSize;
+    int room = (bytes.length - HEADER_SIZE) / descriptorSize;
     long count = Long.compareUnsigned(numberOfZones(), room) < 0 ? numberOfZones() : room;
     List<ZoneDescriptor> zones = new ArrayList<>((int) count);
     for (int i = 0; i < count; i++) {

@@ -42,7 +42,7 @@ final class AdminCommands {
       case AdminOpcode.DIRECTIVE_SEND -> controller.subsystem().directives().send(c, controller);
       case AdminOpcode.DIRECTIVE_RECEIVE ->
           controller.subsystem().directives().receive(c, controller);
-      case AdminOpcode.SECURITY_SEND -> Security.send(c);
+      case AdminOpcode.SECURITY_SEND -> throw Security.unknownProtocol();
       case AdminOpcode.SECURITY_RECEIVE -> Security.receive(c);
       case AdminOpcode.ABORT -> {
         c.result(1); // not aborted: it had ended, or nobody knows its identifier

@@ -31,7 +31,7 @@ final class Crc {
   static int t10dif(int crc, byte[] bytes, int offset, int length) {
     int c = crc;
     for (int i = offset; i < offset + length; i++) {
-      c = (c << 8 & 0xFFFF) ^ T10DIF_TABLE[c >>> 8 ^ bytes[i] & 0xFF];
+      c = (c << 8 & 0xFFFF) ^ T10DIF_TABLE[c >>> 8 ^ (bytes[i] & 0xFF)];
     }
     return c;
   }

@@ -123,7 +123,7 @@ final class Directives {
           return answer(c, parameters(streams(c, from), c.nsid()));
         }
         case 2 -> {
-          return answer(c, status(streams(c, from), c.nsid()));
+          return answer(c, status(streams(c, from)));
         }
         case 3 -> {
           return allocate(c, streams(c, from));
@@ -194,7 +194,7 @@ final class Directives {
     return w.bytes();
   }
 
-  private byte[] status(@Nullable Use use, int nsid) {
+  private byte[] status(@Nullable Use use) {
     TreeSet<Integer> open = new TreeSet<>();
     if (use != null) {
       open.addAll(use.open);

@@ -82,11 +82,11 @@ final class FlexibleDataPlacement {
   }
 
   private int identifier(int group, int handle) {
-    return group << 16 - groupBits() | handle;
+    return group << (16 - groupBits()) | handle;
   }
 
   private int groupOf(int identifier) {
-    return identifier >>> 16 - groupBits();
+    return identifier >>> (16 - groupBits());
   }
 
   private int handleOf(int identifier) {

@@ -254,7 +254,7 @@ final class NvmCommands {
   private static void checkRemap(EmulatedCommand c, EmulatedNamespace n) {
     Protection p = n.protection();
     boolean remap = c.bit(12, PIREMAP);
-    if (p != null && (p.type() == 1 && !remap || p.type() == 3 && remap)) {
+    if (p != null && ((p.type() == 1 && !remap) || (p.type() == 3 && remap))) {
       throw CommandFailure.at(Status.INVALID_PROTECTION_INFORMATION, 12, PIREMAP);
     }
   }

@@ -214,7 +214,7 @@ record Protection(int type, boolean first, boolean guard64) {
 
   private static void putBig(byte[] to, int offset, int size, long value) {
     for (int i = 0; i < size; i++) {
-      to[offset + i] = (byte) (value >>> 8 * (size - 1 - i));
+      to[offset + i] = (byte) (value >>> (8 * (size - 1 - i)));
     }
   }
 }

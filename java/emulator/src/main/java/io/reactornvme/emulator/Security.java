@@ -10,13 +10,14 @@ final class Security {
 
   private Security() {}
 
-  static int send(EmulatedCommand c) {
-    throw CommandFailure.field(10, 24);
+  /** Of each Security Send, too: none of its protocols takes anything. */
+  static CommandFailure unknownProtocol() {
+    return CommandFailure.field(10, 24);
   }
 
   static int receive(EmulatedCommand c) {
     if (c.bits(10, 31, 24) != INFORMATION) {
-      throw CommandFailure.field(10, 24);
+      throw unknownProtocol();
     }
     byte[] page =
         switch (c.bits(10, 23, 8)) {

@@ -25,7 +25,7 @@ final class ZonedCommands {
   static void send(EmulatedCommand c, EmulatedNamespace n, Zones zones) {
     int action = c.bits(13, 7, 0);
     boolean extension = action == SET_EXTENSION && zones.spec().extensionBytes() > 0;
-    if (action < CLOSE || action > OFFLINE && !extension) {
+    if (action < CLOSE || (action > OFFLINE && !extension)) {
       throw CommandFailure.field(13, 0);
     }
     NvmCommands.checkWritable(n);
@@ -97,7 +97,7 @@ final class ZonedCommands {
     int state = stateOf(c.bits(13, 15, 8));
     int action = c.bits(13, 7, 0);
     int extension = action == EXTENDED_REPORT ? zones.spec().extensionBytes() : 0;
-    if (action > EXTENDED_REPORT || action == EXTENDED_REPORT && extension == 0) {
+    if (action > EXTENDED_REPORT || (action == EXTENDED_REPORT && extension == 0)) {
       throw CommandFailure.field(13, 0);
     }
     if (length > c.dataLength()) {
