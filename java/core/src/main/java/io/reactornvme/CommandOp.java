@@ -16,6 +16,7 @@ import reactor.core.Scannable;
 import reactor.core.publisher.Operators;
 import reactor.util.Logger;
 import reactor.util.Loggers;
+import reactor.util.context.Context;
 
 /**
  * One command of one subscriber, from the request to the completion.
@@ -51,7 +52,7 @@ final class CommandOp implements Subscription, Scannable {
   private static final int IOVEC = 16;
   private static final byte[] ZEROS = new byte[NativeMemory.PAGE];
 
-  private final CoreSubscriber<? super PassthruResult> actual;
+  private CoreSubscriber<? super PassthruResult> actual;
   private final Target target;
   private PassthruCommand command;
   private CommandForm form;
@@ -135,7 +136,43 @@ final class CommandOp implements Subscription, Scannable {
   public void cancel() {
     if (!ended(terminate())) {
       set(CANCELLED);
+      forget();
     }
+  }
+
+  /**
+   * A drive may hold a command for as long as it likes, but not what its subscriber holds: of that
+   * the context alone is kept, where the hooks for late signals are. Without a fence: who still
+   * sees the subscriber asks it for the same context.
+   */
+  private void forget() {
+    actual = new Gone(actual.currentContext());
+  }
+
+  /** In the place of a subscriber who has had his last signal, or wants none. */
+  private static final class Gone implements CoreSubscriber<PassthruResult> {
+    private final Context context;
+
+    Gone(Context context) {
+      this.context = context;
+    }
+
+    @Override
+    public Context currentContext() {
+      return context;
+    }
+
+    @Override
+    public void onSubscribe(Subscription s) {}
+
+    @Override
+    public void onNext(PassthruResult result) {}
+
+    @Override
+    public void onError(Throwable t) {}
+
+    @Override
+    public void onComplete() {}
   }
 
   /**
@@ -273,6 +310,7 @@ final class CommandOp implements Subscription, Scannable {
     int before = terminate();
     if (!ended(before)) {
       signal(new NvmeClosedException(target.path(), what, (before & SENT) != 0));
+      forget();
     }
   }
 
@@ -288,6 +326,7 @@ final class CommandOp implements Subscription, Scannable {
             commandName(),
             Duration.ofNanos(nanos != 0 ? nanos : target.defaultDeadlineNanos()),
             (before & SENT) != 0));
+    forget();
   }
 
   // ---- the reaper's side ----
