@@ -77,6 +77,10 @@ final class Differences {
               "0x410a",
               "QEMU says Invalid Format instead of Invalid Namespace or Format"),
           qemu(
+              "protection/type-3-reference-not-checked",
+              "0x0181",
+              "QEMU refuses it without Do Not Retry, though it would refuse it again"),
+          qemu(
               "zone/open-all-or-none",
               "effect: zone 1 is in state 3",
               "QEMU opens one zone after the other, until it can open no more"));
