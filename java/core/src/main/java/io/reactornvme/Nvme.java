@@ -78,7 +78,8 @@ public final class Nvme implements Disposable {
                 config.setupDeny,
                 config.stallThreshold,
                 buffers,
-                counters));
+                counters,
+                config.listener));
       }
       if (config.backend == BackendChoice.URING && uringError() != 0) {
         NvmeOsException cause =
@@ -136,6 +137,17 @@ public final class Nvme implements Disposable {
    */
   public Flux<NvmeControllerInfo> discover() {
     return Flux.defer(() -> Flux.fromIterable(platform.controllers()))
+        .subscribeOn(Schedulers.boundedElastic());
+  }
+
+  /**
+   * The NVM subsystems of this host, with their controllers and paths, as sysfs or the backend
+   * given has them now; no drive is asked. Reads files on {@link Schedulers#boundedElastic()}.
+   *
+   * @return the subsystems in natural order; empty without drives or without the driver
+   */
+  public Flux<NvmeSubsystemInfo> subsystems() {
+    return Flux.defer(() -> Flux.fromIterable(platform.subsystems()))
         .subscribeOn(Schedulers.boundedElastic());
   }
 
@@ -478,6 +490,7 @@ public final class Nvme implements Disposable {
     private int ioctlThreads = 64;
     private long deadlineNanos;
     private Duration stallThreshold = Duration.ofMillis(250);
+    private @Nullable CommandListener listener;
     private int setupDeny;
 
     private Builder() {}
@@ -620,6 +633,17 @@ public final class Nvme implements Disposable {
       return this;
     }
 
+    /**
+     * Who hears of every command on its way.
+     *
+     * @param listener called from many threads; there is none by default
+     * @return this
+     */
+    public Builder commandListener(CommandListener listener) {
+      this.listener = listener;
+      return this;
+    }
+
     /** IORING_SETUP_* flags not to ask for, for tests of the ladder. */
     Builder setupDeny(int flags) {
       setupDeny = flags;
@@ -647,6 +671,7 @@ public final class Nvme implements Disposable {
       copy.ioctlThreads = ioctlThreads;
       copy.deadlineNanos = deadlineNanos;
       copy.stallThreshold = stallThreshold;
+      copy.listener = listener;
       copy.setupDeny = setupDeny;
       return new Nvme(copy);
     }
