@@ -78,7 +78,7 @@ class CommandLineTest {
         "                          | a command is missing",
         "scna                      | there is no command 'scna'",
         "scan --bogus              | Unknown option: '--bogus'",
-        "scan -o xml               | 'xml' is none of normal, json",
+        "scan -o xml               | 'xml' is none of normal, json, ndjson",
         "scan --backend spdk       | 'spdk' is none of auto, uring, ioctl",
         "scan --deadline 10        | '10' is no duration",
         "scan --deadline 0s        | '0s' is out of range",
