@@ -164,12 +164,12 @@ class DriveCommandTest {
 
   @Test
   void aTraceShowsEachCommandsWay() {
-    assertThat(run("get-log nvme0 -i 0xc0 -l 8192 -b --trace")).isZero();
+    assertThat(run("get-log nvme0 -i 1 -l 8192 -b --trace")).isZero();
 
     assertThat(test.out.size()).isEqualTo(8192);
     assertThat(test.err().lines().filter(line -> line.startsWith("trace ")))
         .hasSize(4)
-        .anyMatch(line -> line.contains("-> Get Log Page (02h) nsid=0xffffffff cdw10=0x3ff80c0"))
+        .anyMatch(line -> line.contains("-> Get Log Page (02h) nsid=0xffffffff cdw10=0x3ff8001"))
         .anyMatch(line -> line.contains("<- Get Log Page (02h): Successful Completion"));
   }
 

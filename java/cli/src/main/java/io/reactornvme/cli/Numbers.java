@@ -15,7 +15,8 @@ import picocli.CommandLine.TypeConversionException;
  */
 final class Numbers {
 
-  private static final Pattern WITH_UNIT = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)([kKMGTPE])?(i?)");
+  private static final Pattern WITH_UNIT =
+      Pattern.compile("([0-9]+(?:\\.[0-9]+)?)([kKMGTPE])?(i?)");
   private static final String UNITS = "kMGTPE";
 
   private Numbers() {}
