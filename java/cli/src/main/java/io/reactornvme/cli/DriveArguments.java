@@ -63,9 +63,13 @@ final class DriveArguments {
     return depth;
   }
 
-  /** To be called once all options are known. */
-  void check() {
-    if (all && !paths.isEmpty()) {
+  /**
+   * To be called once all options are known.
+   *
+   * @param allIsTheCommands whether beside a device {@code --all} is the command's own business
+   */
+  void check(boolean allIsTheCommands) {
+    if (all && !paths.isEmpty() && !allIsTheCommands) {
       throw wrong("--all and DEVICE exclude each other");
     }
     if (!all && paths.isEmpty()) {
@@ -73,9 +77,13 @@ final class DriveArguments {
     }
   }
 
+  private boolean isAll() {
+    return all && paths.isEmpty();
+  }
+
   /** Whether the answers of several drives may come, so that each is to be told whose it is. */
   boolean areSeveral() {
-    return all || paths.size() > 1 || paths.stream().anyMatch(DriveArguments::isGlob);
+    return isAll() || paths.size() > 1 || paths.stream().anyMatch(DriveArguments::isGlob);
   }
 
   /**
@@ -90,7 +98,7 @@ final class DriveArguments {
     }
     List<NvmeControllerInfo> known = nvme.discover().collectList().block();
     List<String> found = new ArrayList<>();
-    if (all) {
+    if (isAll()) {
       known.forEach(info -> nodes(info, namespaces).forEach(found::add));
     }
     for (Path path : paths) {

@@ -93,6 +93,11 @@ abstract class DriveCommand<T> implements Callable<Integer> {
     return false;
   }
 
+  /** Whether beside a device {@code --all} is the command's own. */
+  boolean allMeansMoreOfADevice() {
+    return false;
+  }
+
   /** How long each command may take if nothing else is said; null for ever. */
   @Nullable Duration patience() {
     return PATIENCE;
@@ -106,7 +111,7 @@ abstract class DriveCommand<T> implements Callable<Integer> {
 
   @Override
   public final Integer call() {
-    drives.check();
+    drives.check(allMeansMoreOfADevice());
     emulated.check(false);
     if (format() == OutputFormat.BINARY && drives.areSeveral()) {
       throw wrong("binary output is of one drive: nobody could tell where the next begins");

@@ -21,14 +21,13 @@ import reactor.core.publisher.Mono;
       "  rnvme get-feature /dev/nvme0 -f 4          the temperature threshold",
       "  rnvme get-feature --all --feature-id=6 -o json"
     })
-final class GetFeatureCommand extends DriveCommand<PassthruResult> {
+final class GetFeatureCommand extends ShowCommand<PassthruResult> {
 
   private static final int ALL = 0xFFFFFFFF;
   private static final int CAPABILITIES = 3;
   private static final int FDP_EVENT_TYPES = 0xff;
   private static final String[] SELECT = {"Current", "Default", "Saved", "Supported capabilities"};
 
-  @Mixin FormatOptions output = new FormatOptions();
   @Mixin NamespaceOption namespace = new NamespaceOption();
 
   @Option(
@@ -147,15 +146,5 @@ final class GetFeatureCommand extends DriveCommand<PassthruResult> {
   @Override
   byte[] binary(PassthruResult result) {
     return Raw.bytes(result.data());
-  }
-
-  @Override
-  OutputFormat format() {
-    return output.format();
-  }
-
-  @Override
-  boolean isVerbose() {
-    return output.verbose;
   }
 }

@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
       "  rnvme get-log /dev/nvme0 --log-id=2 --log-len=512",
       "  rnvme get-log /dev/nvme0 -i 0xc0 -l 512 -b > ocp.bin"
     })
-final class GetLogCommand extends DriveCommand<byte[]> {
+final class GetLogCommand extends ShowCommand<byte[]> {
 
   private static final int ALL = 0xFFFFFFFF;
 
@@ -34,8 +34,6 @@ final class GetLogCommand extends DriveCommand<byte[]> {
   private static final int PIECE = 4096;
 
   private static final int AEN_LENGTH = 4096;
-
-  @Mixin FormatOptions output = new FormatOptions();
 
   @Option(
       names = {"-i", "--log-id"},
@@ -181,15 +179,5 @@ final class GetLogCommand extends DriveCommand<byte[]> {
   @Override
   byte[] binary(byte[] bytes) {
     return bytes;
-  }
-
-  @Override
-  OutputFormat format() {
-    return output.format();
-  }
-
-  @Override
-  boolean isVerbose() {
-    return output.verbose;
   }
 }

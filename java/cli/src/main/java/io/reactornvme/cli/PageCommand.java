@@ -3,7 +3,6 @@ package io.reactornvme.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.reactornvme.spec.NvmeStructure;
 import java.io.IOException;
-import picocli.CommandLine.Mixin;
 
 /**
  * A command that shows a structure of a drive. One more is one more class: how to ask for it, and
@@ -11,9 +10,7 @@ import picocli.CommandLine.Mixin;
  *
  * @param <T> the structure
  */
-abstract class PageCommand<T extends NvmeStructure> extends DriveCommand<T> {
-
-  @Mixin FormatOptions output = new FormatOptions();
+abstract class PageCommand<T extends NvmeStructure> extends ShowCommand<T> {
 
   PageCommand(Console console) {
     super(console);
@@ -34,15 +31,5 @@ abstract class PageCommand<T extends NvmeStructure> extends DriveCommand<T> {
   @Override
   byte[] binary(T value) {
     return Raw.bytes(value.raw());
-  }
-
-  @Override
-  OutputFormat format() {
-    return output.format();
-  }
-
-  @Override
-  boolean isVerbose() {
-    return output.verbose;
   }
 }

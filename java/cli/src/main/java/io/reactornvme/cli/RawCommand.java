@@ -16,9 +16,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What {@code admin-passthru} and {@code io-passthru} have in common: any command, as it is. */
-abstract class RawCommand extends DriveCommand<PassthruResult> {
+abstract class RawCommand extends ShowCommand<PassthruResult> {
 
-  @Mixin FormatOptions output = new FormatOptions();
   @Mixin NamespaceOption namespace = new NamespaceOption();
 
   @Option(
@@ -302,15 +301,5 @@ abstract class RawCommand extends DriveCommand<PassthruResult> {
   byte[] binary(PassthruResult result) {
     say(result);
     return goesToFile(result) ? new byte[0] : Raw.bytes(result.data());
-  }
-
-  @Override
-  OutputFormat format() {
-    return output.format();
-  }
-
-  @Override
-  boolean isVerbose() {
-    return output.verbose;
   }
 }
