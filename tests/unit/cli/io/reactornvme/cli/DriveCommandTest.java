@@ -163,6 +163,15 @@ class DriveCommandTest {
   }
 
   @Test
+  void aListsDryRunShowsWhatEachDriveWouldBeAsked() {
+    assertThat(run("list --dry-run")).isZero();
+
+    assertThat(test.out().lines().filter(line -> line.equals("command      : admin, Identify")))
+        .hasSize(3);
+    assertThat(test.err()).isEmpty();
+  }
+
+  @Test
   void aTraceShowsEachCommandsWay() {
     assertThat(run("get-log nvme0 -i 1 -l 8192 -b --trace")).isZero();
 

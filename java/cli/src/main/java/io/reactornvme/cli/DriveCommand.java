@@ -2,9 +2,7 @@ package io.reactornvme.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.reactornvme.Nvme;
-import io.reactornvme.NvmeControllerInfo;
 import io.reactornvme.emulator.EmulatedNvme;
-import io.reactornvme.spi.NvmeBackend;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,11 +31,6 @@ import reactor.core.scheduler.Schedulers;
 abstract class DriveCommand<T> implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-  /** The library's own defaults; more drives at once need more of each. */
-  private static final int IOCTL_THREADS = 64;
-
-  private static final int RING_DEPTH = 1007;
 
   final Console console;
 
@@ -120,26 +113,25 @@ abstract class DriveCommand<T> implements Callable<Integer> {
     if (lab.isWanted()) {
       return ExitStatus.LAB_WANTED;
     }
-    try (EmulatedNvme made = emulated.drives()) {
-      if (!call.dryRun) {
-        return run(made);
+    try (EmulatedNvme made = emulated.drives();
+        Session session = Session.open(console, call, drives.depth(), patience(), made)) {
+      int status = run(session.nvme());
+      if (isVerbose()) {
+        console.note("rnvme: " + session.nvme().stats());
       }
-      try (Library host = new Library(made)) {
-        List<NvmeControllerInfo> controllers = host.nvme.discover().collectList().block();
-        return run(new DryRun(controllers, console::print));
-      }
+      return status;
     }
   }
 
-  private int run(@Nullable NvmeBackend backend) {
-    try (Library library = new Library(backend)) {
-      List<String> devices = drives.devices(library.nvme, isOfNamespaces());
-      if (devices.isEmpty()) {
-        console.complain("no NVMe " + (isOfNamespaces() ? "namespaces" : "drives") + " are there");
-        return ExitStatus.FAILED;
-      }
-      console.onInterrupt(this::interrupted);
-      show(answers(library.nvme, devices).toIterable(drives.depth()));
+  private int run(Nvme nvme) {
+    List<String> devices = drives.devices(nvme, isOfNamespaces());
+    if (devices.isEmpty()) {
+      console.complain("no NVMe " + (isOfNamespaces() ? "namespaces" : "drives") + " are there");
+      return ExitStatus.FAILED;
+    }
+    console.onInterrupt(this::interrupted);
+    try {
+      show(answers(nvme, devices).toIterable(drives.depth()));
       return ExitStatus.of(call.exitCode, answers, failures);
     } finally {
       console.onInterrupt(() -> null);
@@ -274,39 +266,6 @@ abstract class DriveCommand<T> implements Callable<Integer> {
     }
     if (failure.isDefect()) {
       answer.error().printStackTrace(console.errWriter());
-    }
-  }
-
-  /** The library for the time of the run. */
-  private final class Library implements AutoCloseable {
-    private final Nvme nvme;
-
-    Library(@Nullable NvmeBackend backend) {
-      Nvme.Builder builder = Nvme.builder().stallThreshold(LibraryOptions.STALL);
-      if (backend != null) {
-        builder.backend(backend);
-      } else {
-        builder.backend(call.backend).ioctlThreads(Math.max(IOCTL_THREADS, drives.depth()));
-      }
-      if (drives.depth() > RING_DEPTH) {
-        builder.depth(drives.depth());
-      }
-      Duration deadline = call.timeout != null ? call.timeout : patience();
-      if (deadline != null) {
-        builder.deadline(deadline);
-      }
-      if (call.trace) {
-        builder.commandListener(new Trace(console));
-      }
-      nvme = builder.build();
-    }
-
-    @Override
-    public void close() {
-      if (isVerbose()) {
-        console.note("rnvme: " + nvme.stats());
-      }
-      nvme.dispose();
     }
   }
 }

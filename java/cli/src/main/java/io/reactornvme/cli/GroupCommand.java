@@ -1,5 +1,6 @@
 package io.reactornvme.cli;
 
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,13 +15,21 @@ import picocli.CommandLine.Spec;
     optionListHeading = "%nOptions:%n")
 final class GroupCommand implements Runnable {
 
+  private static final Map<String, String> HEADERS =
+      Map.of(
+          "id", "What drives and namespaces are: id-ctrl and others in two words.",
+          "log", "Log pages: smart-log and others in two words.",
+          "feature", "Features: get-feature and others in two words.",
+          "fw", "Firmware: fw-log and others in two words.",
+          "ns", "Namespaces: ns-rescan and others in two words.");
+
   @Spec CommandSpec spec;
 
   @Mixin HelpOption help = new HelpOption();
 
   static CommandLine commandLine(String name) {
     CommandLine group = new CommandLine(new GroupCommand());
-    group.getCommandSpec().name(name).usageMessage().header("The commands about: " + name + ".");
+    group.getCommandSpec().name(name).usageMessage().header(HEADERS.get(name));
     return group;
   }
 

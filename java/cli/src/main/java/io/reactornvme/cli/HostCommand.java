@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -15,6 +14,9 @@ import picocli.CommandLine.Option;
 abstract class HostCommand implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** How many drives at once. */
+  static final int DEPTH = 256;
 
   final Console console;
 
@@ -51,25 +53,10 @@ abstract class HostCommand implements Callable<Integer> {
     if (lab.isWanted()) {
       return ExitStatus.LAB_WANTED;
     }
-    try (EmulatedNvme made = emulated.drives()) {
-      Nvme nvme = open(made);
-      try {
-        return run(nvme);
-      } finally {
-        nvme.dispose();
-      }
+    try (EmulatedNvme made = emulated.drives();
+        Session session = Session.open(console, call, DEPTH, PATIENCE, made)) {
+      return run(session.nvme());
     }
-  }
-
-  private Nvme open(@Nullable EmulatedNvme made) {
-    Nvme.Builder builder =
-        Nvme.builder()
-            .stallThreshold(LibraryOptions.STALL)
-            .deadline(call.timeout != null ? call.timeout : PATIENCE);
-    if (call.trace) {
-      builder.commandListener(new Trace(console));
-    }
-    return (made != null ? builder.backend(made) : builder.backend(call.backend)).build();
   }
 
   /** Writes a value as JSON. */

@@ -37,8 +37,6 @@ import reactor.core.scheduler.Schedulers;
     })
 final class ListCommand extends HostCommand {
 
-  private static final int DEPTH = 256;
-
   /**
    * A namespace of a controller, and what the drive says of it.
    *
@@ -108,6 +106,9 @@ final class ListCommand extends HostCommand {
   int run(Nvme nvme) {
     List<NvmeSubsystemInfo> subsystems = nvme.subsystems().collectList().block();
     List<Row> rows = rows(nvme, subsystems);
+    if (call.dryRun) {
+      return ExitStatus.OK;
+    }
     if (verbose) {
       print(subsystems, (json, all) -> details(json, all, rows), all -> details(all, rows));
     } else {
@@ -156,6 +157,9 @@ final class ListCommand extends HostCommand {
   }
 
   private synchronized void complain(Row row, Throwable error) {
+    if (DryRun.isEndOf(error)) {
+      return;
+    }
     failed++;
     console.complain(Console.printable(row.device() + ": " + Failure.inWords(error)));
   }
