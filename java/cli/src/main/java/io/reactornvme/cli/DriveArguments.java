@@ -30,7 +30,7 @@ final class DriveArguments {
 
   /** Paths, so that a shell completes them. */
   @Parameters(
-      paramLabel = "DEVICE",
+      paramLabel = "DEVICE...",
       arity = "0..*",
       hideParamSyntax = true,
       description = {
