@@ -310,7 +310,8 @@ final class ListCommand extends HostCommand {
       if (path.controller().equals(c.name())) {
         json.writeStartObject();
         Json.field(json, "Path", path.name());
-        Json.field(json, "ANAState", path.anaState());
+        // As nvme-cli has it: a drive without ANA has but one state.
+        Json.field(json, "ANAState", path.anaState().isEmpty() ? "optimized" : path.anaState());
         json.writeEndObject();
       }
     }
