@@ -42,7 +42,7 @@ final class IdentifyControllerPage {
               "ieee",
               "ieee      : ",
               id -> id.ieeeOuiIdentifier(),
-              oui -> String.format(Locale.ROOT, "%06x", oui))
+              oui -> String.format(Locale.ROOT, "%06x", (Integer) oui))
           .hex("cmic", id -> id.multiPathAndNamespaceSharingCapabilities().value())
           .field("mdts", id -> id.maximumDataTransferSize())
           .hex("cntlid", id -> id.controllerId())

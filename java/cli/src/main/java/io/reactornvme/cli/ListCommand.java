@@ -167,14 +167,11 @@ final class ListCommand extends HostCommand {
   // ---- the list of namespaces ----
 
   private static String text(List<Row> rows) {
-    String layout = "%-21s %-21s %-20s %-40s %-9s %-26s %-16s %-8s%n";
-    StringBuilder text = new StringBuilder();
-    line(text, layout, "Node", "Generic", "SN", "Model", "Namespace", "Usage", "Format", "FW Rev");
-    rule(text, 21, 21, 20, 40, 9, 26, 16, 8);
+    TextTable text = new TextTable(21, 21, 20, 40, 9, 26, 16, 8);
+    text.line("Node", "Generic", "SN", "Model", "Namespace", "Usage", "Format", "FW Rev");
+    text.rule();
     for (Row row : rows) {
-      line(
-          text,
-          layout,
+      text.line(
           row.device(),
           row.generic() == null ? "" : row.generic(),
           Console.printable(row.controller().serial()),
@@ -215,22 +212,18 @@ final class ListCommand extends HostCommand {
   // ---- with subsystems and controllers ----
 
   private static String details(List<NvmeSubsystemInfo> subsystems, List<Row> rows) {
-    StringBuilder text = new StringBuilder();
-    String layout = "%-16s %-96s %s%n";
-    line(text, layout, "Subsystem", "Subsystem-NQN", "Controllers");
-    rule(text, 16, 96, 16);
+    TextTable text = new TextTable(16, 96, 16);
+    text.line("Subsystem", "Subsystem-NQN", "Controllers");
+    text.rule();
     for (NvmeSubsystemInfo s : subsystems) {
-      line(text, layout, s.name(), s.nqn(), controllers(s));
+      text.line(s.name(), s.nqn(), controllers(s));
     }
-    text.append(System.lineSeparator());
-    layout = "%-8s %-20s %-40s %-8s %-6s %-14s %-12s %s%n";
-    line(text, layout, "Device", "SN", "MN", "FR", "TxPort", "Address", "Subsystem", "Namespaces");
-    rule(text, 8, 20, 40, 8, 6, 14, 12, 16);
+    text = text.next(8, 20, 40, 8, 6, 14, 12, 16);
+    text.line("Device", "SN", "MN", "FR", "TxPort", "Address", "Subsystem", "Namespaces");
+    text.rule();
     for (NvmeSubsystemInfo s : subsystems) {
       for (NvmeControllerInfo c : s.controllers()) {
-        line(
-            text,
-            layout,
+        text.line(
             c.name(),
             Console.printable(c.serial()),
             Console.printable(c.model()),
@@ -241,14 +234,11 @@ final class ListCommand extends HostCommand {
             c.namespaces().stream().map(NvmeNamespaceInfo::name).collect(Collectors.joining(", ")));
       }
     }
-    text.append(System.lineSeparator());
-    layout = "%-12s %-12s %-8s %-26s %-16s %s%n";
-    line(text, layout, "Device", "Generic", "NSID", "Usage", "Format", "Controllers");
-    rule(text, 12, 12, 8, 26, 16, 16);
+    text = text.next(12, 12, 8, 26, 16, 16);
+    text.line("Device", "Generic", "NSID", "Usage", "Format", "Controllers");
+    text.rule();
     for (Row row : rows) {
-      line(
-          text,
-          layout,
+      text.line(
           row.device(),
           row.generic() == null ? "" : row.generic(),
           Integer.toHexString(row.namespace().nsid()),
@@ -329,16 +319,5 @@ final class ListCommand extends HostCommand {
       json.writeEndObject();
     }
     json.writeEndArray();
-  }
-
-  private static void line(StringBuilder text, String layout, Object... cells) {
-    text.append(String.format(Locale.ROOT, layout, cells));
-  }
-
-  private static void rule(StringBuilder text, int... widths) {
-    for (int i = 0; i < widths.length; i++) {
-      text.append(i == 0 ? "" : " ").append("-".repeat(widths[i]));
-    }
-    text.append(System.lineSeparator());
   }
 }

@@ -41,6 +41,6 @@ final class Sizes {
       unit++;
     }
     long half = unit == 0 ? 0 : 1L << (10 * unit - 1);
-    return String.format(Locale.ROOT, format, bytes + half >> (10 * unit), BINARY[unit]);
+    return String.format(Locale.ROOT, format, (bytes + half) >> (10 * unit), BINARY[unit]);
   }
 }

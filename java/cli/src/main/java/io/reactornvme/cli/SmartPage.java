@@ -4,7 +4,6 @@ import io.reactornvme.spec.SmartLog;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 
 /** The SMART / Health Information log as nvme-cli shows it. */
 final class SmartPage {
@@ -55,13 +54,21 @@ final class SmartPage {
             "temperature\t\t\t\t: ",
             log -> log.compositeTemperature(),
             SmartPage::temperature)
-        .field("avail_spare", "available_spare\t\t\t\t: ", log -> log.availableSpare(), percent())
+        .field(
+            "avail_spare",
+            "available_spare\t\t\t\t: ",
+            log -> log.availableSpare(),
+            SmartPage::percent)
         .field(
             "spare_thresh",
             "available_spare_threshold\t\t: ",
             log -> log.availableSpareThreshold(),
-            percent())
-        .field("percent_used", "percentage_used\t\t\t\t: ", log -> log.percentageUsed(), percent())
+            SmartPage::percent)
+        .field(
+            "percent_used",
+            "percentage_used\t\t\t\t: ",
+            log -> log.percentageUsed(),
+            SmartPage::percent)
         .field(
             "endurance_grp_critical_warning_summary",
             "endurance group critical warning summary: ",
@@ -123,8 +130,8 @@ final class SmartPage {
         .build();
   }
 
-  private static Function<Object, String> percent() {
-    return value -> value + "%";
+  private static String percent(Object value) {
+    return value + "%";
   }
 
   private static String temperature(Object kelvins) {
