@@ -206,7 +206,9 @@ class CliIT {
     // Without a command both fail but for "nvme" itself; a misspelt one is this program's own 2.
     int status = line[0].equals("bogus") ? 2 : expected.status();
     assertThat(said.status()).as(said.err() + expected.err()).isEqualTo(status);
-    assertThat(said.err()).startsWith("rnvme: ");
+    if (status != 0) { // QEMU has an answer for a namespace that is not there: zeros
+      assertThat(said.err()).startsWith("rnvme: ");
+    }
   }
 
   @Test
