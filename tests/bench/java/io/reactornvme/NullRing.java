@@ -26,7 +26,8 @@ final class NullRing implements AutoCloseable {
             0,
             Duration.ofSeconds(60),
             new BufferPool(platform),
-            new NvmeStats.Counters());
+            new NvmeStats.Counters(),
+            null);
     gates = Gates.create(ring, new AtomicInteger(), credits, credits, 1 << 16);
     target =
         new Target(

@@ -79,6 +79,11 @@ final class FakeDiscovery implements Discovery {
   }
 
   @Override
+  public List<NvmeSubsystemInfo> subsystems() {
+    return List.of();
+  }
+
+  @Override
   public boolean hasPath(String namespace) {
     return true;
   }

@@ -58,6 +58,11 @@ class InUseGuardTest {
         }
 
         @Override
+        public List<NvmeSubsystemInfo> subsystems() {
+          return List.of();
+        }
+
+        @Override
         public boolean hasPath(String namespace) {
           throw new UnsupportedOperationException();
         }

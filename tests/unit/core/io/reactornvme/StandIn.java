@@ -64,7 +64,8 @@ final class StandIn implements AutoCloseable {
             config.setupDeny,
             config.stallThreshold,
             buffers,
-            counters);
+            counters,
+            null);
     this.gates = newGates(config.credits);
   }
 

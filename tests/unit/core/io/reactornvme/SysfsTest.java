@@ -215,6 +215,24 @@ class SysfsTest {
   }
 
   @Test
+  void subsystemsHaveTheirControllersAndPaths() {
+    multipath();
+    attribute(fake.subsystem(1), "subsysnqn", "nqn.2019-08.org.qemu:1");
+
+    List<NvmeSubsystemInfo> subsystems = sysfs.subsystems();
+
+    NvmeSubsystemInfo first = subsystems.get(0);
+    assertThat(first.name()).isEqualTo("nvme-subsys1");
+    assertThat(first.nqn()).isEqualTo("nqn.2019-08.org.qemu:1");
+    assertThat(first.controllers())
+        .extracting(NvmeControllerInfo::name)
+        .containsExactly("nvme1", "nvme2");
+    assertThat(first.paths())
+        .extracting(NvmeSubsystemInfo.Path::name, NvmeSubsystemInfo.Path::namespace)
+        .containsExactly(tuple("nvme1c1n1", "nvme1n1"), tuple("nvme1c2n1", "nvme1n1"));
+  }
+
+  @Test
   void pathsOfAHead() {
     multipath();
     Path nvme1 = fake.root.resolve("sys/class/nvme/nvme1");

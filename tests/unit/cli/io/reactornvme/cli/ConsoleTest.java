@@ -107,4 +107,26 @@ class ConsoleTest {
     return new Console(
         out, err, new Console.Facts(false, false, 0, StandardCharsets.UTF_8, Map.of()));
   }
+
+  @Test
+  void whoInterruptsIsToldWhatGoesOn() {
+    TestConsole test = TestConsole.piped();
+    test.console.onInterrupt(() -> "interrupted; what was sent goes on in nvme3");
+
+    test.console.end();
+    test.console.note("too late");
+
+    assertThat(test.err())
+        .isEqualTo("rnvme: interrupted; what was sent goes on in nvme3" + System.lineSeparator());
+  }
+
+  @Test
+  void whoEndsInOrderIsToldNothing() {
+    TestConsole test = TestConsole.piped();
+    test.run("smart-log", "nvme0", "--emulated", "1");
+
+    test.console.end();
+
+    assertThat(test.err()).isEmpty();
+  }
 }

@@ -4,7 +4,10 @@ import io.reactornvme.spi.BackendDevice;
 import io.reactornvme.spi.NvmeBackend;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -71,6 +74,25 @@ final class BackendPlatform implements Platform {
   @Override
   public List<NvmeControllerInfo> controllers() {
     return backend.controllers();
+  }
+
+  /** A backend has no names for subsystems: each is numbered as the first of its controllers. */
+  @Override
+  public List<NvmeSubsystemInfo> subsystems() {
+    Map<String, List<NvmeControllerInfo>> byNqn = new LinkedHashMap<>();
+    for (NvmeControllerInfo info : controllers()) {
+      String key = info.subsystemNqn().isEmpty() ? info.name() : info.subsystemNqn();
+      byNqn.computeIfAbsent(key, nqn -> new ArrayList<>()).add(info);
+    }
+    return byNqn.values().stream()
+        .map(
+            all ->
+                new NvmeSubsystemInfo(
+                    all.get(0).name().replaceFirst("nvme", "nvme-subsys"),
+                    all.get(0).subsystemNqn(),
+                    List.copyOf(all),
+                    List.of()))
+        .toList();
   }
 
   @Override

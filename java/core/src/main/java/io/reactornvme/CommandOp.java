@@ -73,6 +73,7 @@ final class CommandOp implements Subscription, Scannable {
 
   private boolean onUring;
   private boolean issuedAgain;
+  private @Nullable CommandWatch watch;
   private @Nullable Block dataBlock;
   private @Nullable Block vectorBlock;
   private @Nullable Block metadataBlock;
@@ -125,6 +126,10 @@ final class CommandOp implements Subscription, Scannable {
       }
       if (deadline != 0) {
         deadlineAt = (since != 0 ? since : System.nanoTime()) + deadline;
+      }
+      CommandListener listener = target.ring().listener();
+      if (listener != null) {
+        watch = new CommandWatch(listener, target.path(), command, form.admin());
       }
       target.gate(form).submit(this);
     } catch (RuntimeException e) { // of the preflight: it reads sysfs, too
@@ -256,6 +261,9 @@ final class CommandOp implements Subscription, Scannable {
       empty(givenSlot);
       return;
     }
+    if (watch != null) {
+      watch.sent(way());
+    }
     target.ring().publish(slot, this);
   }
 
@@ -336,6 +344,9 @@ final class CommandOp implements Subscription, Scannable {
     if (res < 0 && sentAgain(res)) {
       return;
     }
+    if (watch != null) {
+      watch.completed(way(), res);
+    }
     PassthruResult value = null;
     Throwable error = null;
     try {
@@ -384,6 +395,13 @@ final class CommandOp implements Subscription, Scannable {
     } else if (error != null) {
       actual.onError(error);
     }
+  }
+
+  private Backend.Kind way() {
+    if (target.device() != null) {
+      return Backend.Kind.EMULATED;
+    }
+    return onUring ? Backend.Kind.URING : Backend.Kind.IOCTL;
   }
 
   /**

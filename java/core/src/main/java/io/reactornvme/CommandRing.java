@@ -78,6 +78,7 @@ final class CommandRing implements RingPort.Listener {
 
   private final BufferPool buffers;
   private final NvmeStats.Counters counters;
+  private final @Nullable CommandListener listener;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final Sinks.Empty<Void> stopped = Sinks.empty();
 
@@ -92,10 +93,12 @@ final class CommandRing implements RingPort.Listener {
       int setupDeny,
       Duration stallThreshold,
       BufferPool buffers,
-      NvmeStats.Counters counters) {
+      NvmeStats.Counters counters,
+      @Nullable CommandListener listener) {
     int all = depth + CONTROL_SLOTS;
     this.buffers = buffers;
     this.counters = counters;
+    this.listener = listener;
     this.slots = new SlotStack(0, depth);
     this.controlSlots = new SlotStack(depth, CONTROL_SLOTS);
     this.running = new AtomicReferenceArray<>(all);
@@ -128,6 +131,10 @@ final class CommandRing implements RingPort.Listener {
 
   NvmeStats.Counters counters() {
     return counters;
+  }
+
+  @Nullable CommandListener listener() {
+    return listener;
   }
 
   ByteBuffer pages() {

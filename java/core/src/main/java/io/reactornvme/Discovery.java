@@ -11,6 +11,9 @@ interface Discovery {
 
   Optional<NvmeControllerInfo> controller(String name);
 
+  /** In natural order of their names. */
+  List<NvmeSubsystemInfo> subsystems();
+
   /**
    * What a path or name given by a user means.
    *

@@ -134,6 +134,11 @@ final class HostPlatform implements Platform {
   }
 
   @Override
+  public List<NvmeSubsystemInfo> subsystems() {
+    return sysfs.subsystems();
+  }
+
+  @Override
   public Optional<NvmeControllerInfo> controller(String name) {
     return sysfs.controller(name);
   }

@@ -89,7 +89,8 @@ public final class Nvme implements Disposable {
                 config.setupDeny,
                 config.stallThreshold,
                 buffers,
-                counters));
+                counters,
+                config.listener));
       }
       if (config.backend == BackendChoice.URING && uringError() != 0) {
         NvmeOsException cause =
@@ -186,6 +187,19 @@ public final class Nvme implements Disposable {
             isDisposed()
                 ? Flux.error(new NvmeClosedException("the drives", "this Nvme is disposed"))
                 : events.events());
+  }
+
+  /**
+   * The NVM subsystems of this host, with their controllers and paths, as sysfs or the backend
+   * given has them now; no drive is asked. Reads files on {@link Schedulers#boundedElastic()}.
+   *
+   * @return the subsystems in natural order ({@code /sys/class/nvme-subsystem}, {@code
+   *     drivers/nvme/host/core.c}); empty without drives or without the driver. It has no error:
+   *     what vanishes while it is read is left out
+   */
+  public Flux<NvmeSubsystemInfo> subsystems() {
+    return Flux.defer(() -> Flux.fromIterable(platform.subsystems()))
+        .subscribeOn(Schedulers.boundedElastic());
   }
 
   /**
@@ -535,6 +549,7 @@ public final class Nvme implements Disposable {
     private int ioctlThreads = 64;
     private long deadlineNanos;
     private Duration stallThreshold = Duration.ofMillis(250);
+    private @Nullable CommandListener listener;
     private int setupDeny;
 
     private Builder() {}
@@ -677,6 +692,17 @@ public final class Nvme implements Disposable {
       return this;
     }
 
+    /**
+     * Who hears of every command on its way.
+     *
+     * @param listener called from many threads; there is none by default
+     * @return this
+     */
+    public Builder commandListener(CommandListener listener) {
+      this.listener = listener;
+      return this;
+    }
+
     /** IORING_SETUP_* flags not to ask for, for tests of the ladder. */
     Builder setupDeny(int flags) {
       setupDeny = flags;
@@ -704,6 +730,7 @@ public final class Nvme implements Disposable {
       copy.ioctlThreads = ioctlThreads;
       copy.deadlineNanos = deadlineNanos;
       copy.stallThreshold = stallThreshold;
+      copy.listener = listener;
       copy.setupDeny = setupDeny;
       return new Nvme(copy);
     }

@@ -13,6 +13,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * An open namespace ({@code /dev/ngXnY}): I/O commands, as they are said in the specification of
@@ -514,6 +515,18 @@ public final class NvmeNamespace implements Disposable {
     return device
         .ioctl(NvmeIoctl.ADMIN64_CMD, command)
         .map(result -> LbaStatus.decode(result.orThrow().data()));
+  }
+
+  /**
+   * Who uses this namespace's blocks on this host: mounts, swap, RAID and the like, of the whole
+   * and of its partitions. A command that destroys data takes it away from them. Reads files, on
+   * {@link Schedulers#boundedElastic()}.
+   *
+   * @return sentences for people, such as {@code nvme0n1p1 is mounted at /srv}; empty for nobody
+   */
+  public Mono<List<String>> uses() {
+    return Mono.fromCallable(() -> device.target().uses(info))
+        .subscribeOn(Schedulers.boundedElastic());
   }
 
   /**

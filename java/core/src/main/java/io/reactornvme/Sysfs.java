@@ -211,7 +211,7 @@ final class Sysfs implements Discovery {
    */
   @Override
   public List<NvmeControllerInfo> controllers() {
-    Map<String, String> subsystems = subsystems();
+    Map<String, String> subsystems = subsystemsByController();
     List<NvmeControllerInfo> found = new ArrayList<>();
     for (String name : controllerNames()) {
       NvmeControllerInfo info = read(name, subsystems);
@@ -234,6 +234,36 @@ final class Sysfs implements Discovery {
       return Optional.empty();
     }
     return Optional.ofNullable(read(name, Map.of()));
+  }
+
+  @Override
+  public List<NvmeSubsystemInfo> subsystems() {
+    List<NvmeSubsystemInfo> found = new ArrayList<>();
+    for (String name : subsystemNames()) {
+      List<NvmeControllerInfo> controllers = new ArrayList<>();
+      List<NvmeSubsystemInfo.Path> paths = new ArrayList<>();
+      for (String controller : list(subsystemDir(name), CONTROLLER)) {
+        NvmeControllerInfo info = read(controller, Map.of(controller, name));
+        if (info != null) {
+          controllers.add(info);
+          paths.addAll(pathsThrough(controller));
+        }
+      }
+      String nqn = identityText(subsystemDir(name).resolve("subsysnqn"));
+      found.add(new NvmeSubsystemInfo(name, nqn, List.copyOf(controllers), List.copyOf(paths)));
+    }
+    return List.copyOf(found);
+  }
+
+  private List<NvmeSubsystemInfo.Path> pathsThrough(String controller) {
+    Path dir = sys.resolve("class/nvme").resolve(controller);
+    List<NvmeSubsystemInfo.Path> found = new ArrayList<>();
+    for (String entry : list(dir, HIDDEN_PATH)) {
+      String head = entry.replaceFirst("c\\d+n", "n");
+      String state = text(dir.resolve(entry).resolve("ana_state"));
+      found.add(new NvmeSubsystemInfo.Path(entry, controller, head, state));
+    }
+    return found;
   }
 
   private List<String> controllerNames() {
@@ -291,7 +321,7 @@ final class Sysfs implements Discovery {
   }
 
   /** Names of the controllers that have a subsystem, with the subsystem's name. */
-  private Map<String, String> subsystems() {
+  private Map<String, String> subsystemsByController() {
     Map<String, String> found = new TreeMap<>();
     for (String subsystem : subsystemNames()) {
       for (String controller : list(subsystemDir(subsystem), CONTROLLER)) {

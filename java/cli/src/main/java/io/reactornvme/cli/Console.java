@@ -11,6 +11,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jline.terminal.impl.jni.JniTerminalProvider;
 import org.jline.terminal.spi.SystemStream;
 import org.jline.terminal.spi.TerminalProvider;
@@ -65,6 +66,7 @@ final class Console {
 
   private boolean closed;
   private boolean broken;
+  private volatile Supplier<@Nullable String> onInterrupt = () -> null;
 
   Console(OutputStream out, OutputStream err, Facts facts) {
     this.out = out;
@@ -221,6 +223,20 @@ final class Console {
     } catch (IOException e) {
       // There is nobody to tell.
     }
+  }
+
+  /** What to say if the program is ended now from outside; null for nothing. */
+  void onInterrupt(Supplier<@Nullable String> words) {
+    onInterrupt = words;
+  }
+
+  /** The program ends: leave a clean line to the shell, and say what is left behind. */
+  void end() {
+    String words = onInterrupt.get();
+    if (words != null) {
+      complain(words);
+    }
+    close();
   }
 
   /** For help texts to stdout. */

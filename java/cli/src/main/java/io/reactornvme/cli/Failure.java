@@ -13,6 +13,10 @@ import io.reactornvme.NvmePermissionException;
 import io.reactornvme.NvmeRefusedException;
 import io.reactornvme.NvmeStatusException;
 import io.reactornvme.NvmeUnavailableException;
+import io.reactornvme.spec.NvmeStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -73,12 +77,47 @@ record Failure(
     } else if (error instanceof NvmeException e) {
       return of(e, "other", "error", null, null);
     }
+    if (error instanceof IllegalArgumentException || error instanceof Drive.NoNamespaceException) {
+      return new Failure("refused", "refused", null, null, null, said(error), "");
+    } else if (error instanceof IOException || error instanceof UncheckedIOException) {
+      return new Failure("file", "file", null, null, null, said(error), "");
+    }
     return new Failure("other", "error", null, null, null, String.valueOf(error), "");
   }
 
   private static Failure of(
       NvmeException e, String kind, String brief, @Nullable String errno, @Nullable String status) {
     return new Failure(kind, brief, e.layer(), errno, status, e.what(), e.remedy());
+  }
+
+  private static String said(Throwable error) {
+    Throwable cause = error.getCause();
+    if (error instanceof UncheckedIOException && cause.toString().equals(error.getMessage())) {
+      return said(cause); // it has no words of its own
+    }
+    return error instanceof FileSystemException e && e.getReason() == null
+        ? error.getClass().getSimpleName().replace("Exception", "") + ": " + e.getFile()
+        : String.valueOf(error.getMessage());
+  }
+
+  /** What happened, with a drive's status as nvme-cli writes it, for those who look for that. */
+  static String inWords(Throwable error) {
+    if (error instanceof NvmeStatusException e) {
+      NvmeStatus status = e.status();
+      String ending = " failed: " + status;
+      String command =
+          e.what().endsWith(ending)
+              ? e.what().substring(0, e.what().length() - ending.length()) + ": "
+              : "";
+      return String.format(
+          Locale.ROOT, "%sNVMe status: %s(0x%x)", command, status.name(), status.code());
+    }
+    return of(error).message();
+  }
+
+  /** Whether it is this program that is wrong. */
+  boolean isDefect() {
+    return kind.equals("other") && layer == null;
   }
 
   /** Whether it is the system's access control that said no. */

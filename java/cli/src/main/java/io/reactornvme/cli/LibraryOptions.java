@@ -24,7 +24,7 @@ final class LibraryOptions {
    * No subscriber of a command does more on the library's threads than to decode; but the first to
    * do so loads classes, which on a busy host takes its time.
    */
-  private static final Duration STALL = Duration.ofSeconds(5);
+  static final Duration STALL = Duration.ofSeconds(5);
 
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec;

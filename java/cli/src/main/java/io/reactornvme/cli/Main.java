@@ -3,9 +3,16 @@ package io.reactornvme.cli;
 import io.reactornvme.NvmeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -13,6 +20,57 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * Starts the program: puts the commands together, runs one, and turns its end into an exit status.
  */
 final class Main {
+
+  /**
+   * One command.
+   *
+   * @param name as in nvme-cli 2
+   * @param grouped the same in two words, as in nvme-cli 3; empty for one that has no group
+   * @param make makes it; none is made that is not needed, for making them is most of the start
+   */
+  private record Entry(String name, String grouped, Function<Console, Object> make) {
+    String group() {
+      return grouped.substring(0, grouped.indexOf(' '));
+    }
+
+    String inGroup() {
+      return grouped.substring(grouped.indexOf(' ') + 1);
+    }
+  }
+
+  /** The commands. A new one is a new class, and a line here. */
+  private static final List<Entry> COMMANDS =
+      List.of(
+          new Entry("scan", "", ScanCommand::new),
+          new Entry("list", "", ListCommand::new),
+          new Entry("list-subsys", "", ListSubsysCommand::new),
+          new Entry("id-ctrl", "id ctrl", IdCtrlCommand::new),
+          new Entry("id-ns", "id ns", IdNsCommand::new),
+          new Entry("smart-log", "log smart", SmartLogCommand::new),
+          new Entry("get-log", "log get", GetLogCommand::new),
+          new Entry("get-feature", "feature get", GetFeatureCommand::new),
+          new Entry("set-feature", "feature set", SetFeatureCommand::new),
+          new Entry("admin-passthru", "", AdminPassthruCommand::new),
+          new Entry("io-passthru", "", IoPassthruCommand::new),
+          new Entry("read", "", ReadCommand::new),
+          new Entry("write", "", WriteCommand::new),
+          new Entry("compare", "", CompareCommand::new),
+          new Entry("flush", "", FlushCommand::new),
+          new Entry("reset", "", ResetCommand::new),
+          new Entry("subsystem-reset", "", SubsystemResetCommand::new),
+          new Entry("ns-rescan", "ns rescan", NsRescanCommand::new),
+          new Entry("record", "", RecordCommand::new),
+          new Entry("generate-man-pages", "", ManPagesCommand::new));
+
+  /** What the groups are called, and what else. */
+  private static final Map<String, String> GROUPS =
+      Map.of(
+          "log", "log",
+          "id", "id",
+          "identify", "id",
+          "feature", "feature",
+          "feat", "feature",
+          "ns", "ns");
 
   private Main() {}
 
@@ -24,36 +82,103 @@ final class Main {
   public static void main(String[] arguments) {
     Console console = Console.ofProcess();
     LogToConsole.install(console);
-    // Interrupted (Ctrl-C: the JVM ends with 130): leave a clean line to the shell.
-    Runtime.getRuntime().addShutdownHook(new Thread(console::close, "rnvme-end"));
+    // Also if interrupted (Ctrl-C: the JVM ends with 130).
+    Runtime.getRuntime().addShutdownHook(new Thread(console::end, "rnvme-end"));
     System.exit(run(console, arguments));
   }
 
   /** Runs one command line; the status is for the shell. */
   static int run(Console console, String... arguments) {
-    int status = commandLine(console).execute(arguments);
+    String[] line = inOneWord(arguments);
+    Entry entry = line.length == 0 ? null : entry(line[0]);
+    boolean bare = line.length == 1 && line[0].matches("--version|-V");
+    CommandLine main = entry != null || bare ? program(console, entry) : commandLine(console);
+    int status = main.execute(line);
     return console.isBroken() ? ExitStatus.BROKEN_PIPE : status;
   }
 
-  /** The commands. A new one is a new class, and a line here. */
+  // ---- both spellings ----
+
+  /** {@code log smart …} is {@code smart-log …}. */
+  private static String[] inOneWord(String[] line) {
+    String group = line.length < 2 ? null : GROUPS.get(line[0]);
+    for (Entry entry : COMMANDS) {
+      if (group != null && entry.grouped.equals(group + " " + line[1])) {
+        String[] shorter = Arrays.copyOfRange(line, 1, line.length);
+        shorter[0] = entry.name;
+        return shorter;
+      }
+    }
+    return line;
+  }
+
+  private static @Nullable Entry entry(String name) {
+    for (Entry entry : COMMANDS) {
+      if (entry.name.equals(name)) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  // ---- the commands as picocli has them ----
+
+  /** All of them, in both spellings: for help, completion, and messages about what there is not. */
   static CommandLine commandLine(Console console) {
-    CommandLine main =
-        new CommandLine(new RnvmeCommand())
-            .addSubcommand(new ScanCommand(console))
-            .addSubcommand(new RecordCommand(console))
-            .addSubcommand(new AutoComplete.GenerateCompletion())
-            .addSubcommand(new CommandLine.HelpCommand());
+    CommandLine main = program(console, null);
+    COMMANDS.forEach(entry -> main.addSubcommand(entry.name, command(console, entry)));
+    Map<String, CommandLine> groups = new LinkedHashMap<>();
+    for (Entry entry : COMMANDS) {
+      if (!entry.grouped.isEmpty()) {
+        groups
+            .computeIfAbsent(entry.group(), name -> GroupCommand.commandLine(name))
+            .addSubcommand(entry.inGroup(), command(console, entry));
+      }
+    }
+    groups.forEach((name, group) -> main.addSubcommand(name, group, synonyms(name)));
+    main.addSubcommand(new AutoComplete.GenerateCompletion());
+    main.addSubcommand(new CommandLine.HelpCommand());
+    return configured(console, main);
+  }
+
+  private static String[] synonyms(String group) {
+    return GROUPS.entrySet().stream()
+        .filter(e -> e.getValue().equals(group) && !e.getKey().equals(group))
+        .map(Map.Entry::getKey)
+        .toArray(String[]::new);
+  }
+
+  /** The program with one command, or with none. */
+  private static CommandLine program(Console console, @Nullable Entry entry) {
+    CommandLine main = new CommandLine(new RnvmeCommand());
+    if (entry != null) {
+      main.addSubcommand(entry.name, command(console, entry));
+    }
+    return configured(console, main);
+  }
+
+  private static CommandLine command(Console console, Entry entry) {
+    CommandLine command = new CommandLine(entry.make.apply(console));
+    CommandSpec spec = command.getCommandSpec();
+    ShortNames.addTo(spec);
+    HelpLayout.addTo(spec);
+    return command;
+  }
+
+  private static CommandLine configured(Console console, CommandLine main) {
     main.getCommandSpec().versionProvider(new Version());
     main.setOut(console.outWriter());
     main.setErr(console.errWriter());
     main.setColorScheme(Help.defaultColorScheme(console.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
     main.setUsageHelpWidth(Math.min(Math.max(console.width(), 80), 100));
-    main.setParameterExceptionHandler((e, args) -> usageError(console, e));
+    main.setParameterExceptionHandler((e, args) -> usageError(console, e, args));
     main.setExecutionExceptionHandler((e, command, parsed) -> failure(console, e, command));
     return main;
   }
 
-  private static int usageError(Console console, ParameterException e) {
+  // ---- how it ends ----
+
+  private static int usageError(Console console, ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     String message = e.getMessage();
     if (e instanceof UnmatchedArgumentException unmatched
@@ -64,7 +189,19 @@ final class Main {
     console.complain(message);
     UnmatchedArgumentException.printSuggestions(e, console.errWriter());
     console.note("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
-    return ExitStatus.USAGE_OR_PERMISSION;
+    return isLikeNvmeCli(command) && !isDetailed(arguments)
+        ? ExitStatus.FAILED
+        : ExitStatus.USAGE_OR_PERMISSION;
+  }
+
+  /** Those that nvme-cli does not have tell a wrong command line by its own status. */
+  private static boolean isLikeNvmeCli(CommandLine command) {
+    return command.getCommandSpec().findOption("--exit-code") != null;
+  }
+
+  /** The command line is wrong: what it says of the status may not have been read. */
+  private static boolean isDetailed(String[] arguments) {
+    return String.join(" ", arguments).matches(".*--exit-code[= ]detailed\\b.*");
   }
 
   private static int failure(Console console, Exception e, CommandLine command) {
@@ -72,10 +209,12 @@ final class Main {
       Failure failure = Failure.of(nvme);
       console.complain(failure.message());
       console.note(console.wrapped(failure.remedy(), "  "));
-      return failure.isPermission() ? ExitStatus.USAGE_OR_PERMISSION : ExitStatus.FAILED;
+      return failure.isPermission() && !isLikeNvmeCli(command)
+          ? ExitStatus.USAGE_OR_PERMISSION
+          : ExitStatus.FAILED;
     }
     if (e instanceof UncheckedIOException || e instanceof IOException) {
-      console.complain(e.getMessage());
+      console.complain(Failure.inWords(e));
       return ExitStatus.FAILED;
     }
     // A defect of the program: all there is to know.

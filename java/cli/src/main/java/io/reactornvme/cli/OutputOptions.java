@@ -10,10 +10,11 @@ final class OutputOptions {
       names = {"-o", "--output-format"},
       paramLabel = "FORMAT",
       defaultValue = "normal",
-      converter = OutputFormat.Names.class,
-      completionCandidates = OutputFormat.Names.class,
+      converter = OutputFormat.TextNames.class,
+      completionCandidates = OutputFormat.TextNames.class,
       description = {
-        "${COMPLETION-CANDIDATES}: text for people, or one JSON object a line, whose fields do not"
+        "${COMPLETION-CANDIDATES}: text for people, or (both json and ndjson) one JSON object a"
+            + " line, whose fields do not"
             + " depend on locale or terminal and do not change without a new \"schema\" (default:"
             + " ${DEFAULT-VALUE})."
       })
@@ -36,6 +37,6 @@ final class OutputOptions {
     if (progress != null) {
       return progress;
     }
-    return console.errIsTerminal() && !(format == OutputFormat.JSON && console.outIsTerminal());
+    return console.errIsTerminal() && !(format.isJson() && console.outIsTerminal());
   }
 }

@@ -17,7 +17,10 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  rnvme scan                 the health of all drives",
-      "  rnvme scan --emulated 16   the same of 16 drives that are made of Java",
+      "  rnvme list                 the namespaces there are",
+      "  rnvme smart-log --all -o ndjson   one line of JSON a drive",
+      "  rnvme log smart nvme0      the same as smart-log, as in nvme-cli 3",
+      "  rnvme scan --emulated 16   the health of 16 drives that are made of Java",
       "  rnvme scan --lab 16        the same in a VM with 16 emulated drives",
       "  rnvme record /dev/nvme0    what a drive says of itself, for the emulator",
       "  rnvme help scan            the options of a command",

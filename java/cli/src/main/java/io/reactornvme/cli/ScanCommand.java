@@ -111,7 +111,7 @@ final class ScanCommand implements Callable<Integer> {
       if (sweeps.every != null && output.format == OutputFormat.NORMAL) {
         console.print(
             (sweep == 1 ? "" : System.lineSeparator())
-                + SmartJson.time(Instant.now())
+                + Json.time(Instant.now())
                 + System.lineSeparator());
       }
       status = Math.max(status, sweep(nvme, start));
@@ -136,7 +136,7 @@ final class ScanCommand implements Callable<Integer> {
     SmartOutput to =
         switch (output.format) {
           case NORMAL -> new SmartTable(console, devices);
-          case JSON -> new SmartJson(console);
+          default -> new SmartJson(console);
         };
     Tally tally = new Tally();
     Progress progress =

@@ -28,6 +28,7 @@ final class Version implements IVersionProvider {
   static String number() {
     return Optional.ofNullable(Version.class.getModule().getDescriptor())
         .flatMap(ModuleDescriptor::rawVersion)
+        .or(() -> Optional.ofNullable(Version.class.getPackage().getImplementationVersion()))
         .orElse("(unknown version)");
   }
 

@@ -1,0 +1,274 @@
+package io.reactornvme.cli;
+
+import io.reactornvme.Access;
+import io.reactornvme.NvmeNamespace;
+import io.reactornvme.PassthruCommand;
+import io.reactornvme.PassthruResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import reactor.core.publisher.Mono;
+
+/** What {@code read}, {@code write} and {@code compare} have in common: one command each. */
+abstract class BlockCommand extends DriveCommand<PassthruResult> {
+
+  private static final int FORCE_UNIT_ACCESS = 1 << 30;
+  private static final int LIMITED_RETRY = 1 << 31;
+  private static final int STORAGE_TAG_CHECK = 1 << 24;
+
+  @Mixin NamespaceOption namespace = new NamespaceOption();
+
+  @Option(
+      names = {"-s", "--start-block"},
+      paramLabel = "LBA",
+      converter = Numbers.U64.class,
+      description = "The first logical block.")
+  long start;
+
+  @Option(
+      names = {"-c", "--block-count"},
+      paramLabel = "N",
+      converter = Numbers.U16.class,
+      description = "The number of blocks, less one: 0 is one block.")
+  long count;
+
+  @Option(
+      names = {"-z", "--data-size"},
+      required = true,
+      paramLabel = "BYTES",
+      converter = Numbers.U64.class,
+      description = "Length of the data; less than the blocks have is rounded up to them.")
+  long size;
+
+  @Option(
+      names = {"-y", "--metadata-size"},
+      paramLabel = "BYTES",
+      converter = Numbers.U64.class,
+      description = "Length of the metadata, if it has a buffer of its own.")
+  long metadataSize;
+
+  @Option(
+      names = {"-r", "--ref-tag"},
+      paramLabel = "TAG",
+      converter = Numbers.U32.class,
+      description = "Reference tag of the protection information.")
+  long referenceTag;
+
+  @Option(
+      names = {"-d", "--data"},
+      paramLabel = "FILE",
+      description = "The data's file (default: stdin, stdout).")
+  @Nullable Path file;
+
+  @Option(
+      names = {"-M", "--metadata"},
+      paramLabel = "FILE",
+      description = "The metadata's file (default: after the data).")
+  @Nullable Path metadataFile;
+
+  @Option(
+      names = {"-p", "--prinfo"},
+      paramLabel = "N",
+      converter = Numbers.U8.class,
+      description = "Protection information: action and checks, 0 to 15.")
+  long prinfo;
+
+  @Option(
+      names = {"-m", "--app-tag-mask"},
+      paramLabel = "MASK",
+      converter = Numbers.U16.class,
+      description = "Which bits of the application tag are checked.")
+  long tagMask;
+
+  @Option(
+      names = {"-a", "--app-tag"},
+      paramLabel = "TAG",
+      converter = Numbers.U16.class,
+      description = "Application tag of the protection information.")
+  long tag;
+
+  @Option(
+      names = {"-l", "--limited-retry"},
+      description = "The drive is to try less hard to reach the media.")
+  boolean limitedRetry;
+
+  @Option(
+      names = {"-f", "--force-unit-access"},
+      description = "The data is on the media, or comes from there, when the command is over.")
+  boolean forceUnitAccess;
+
+  @Option(
+      names = {"-C", "--storage-tag-check"},
+      description = "Check the storage tag.")
+  boolean storageTagCheck;
+
+  @Option(
+      names = {"-T", "--dir-type"},
+      paramLabel = "N",
+      converter = Numbers.U8.class,
+      description = "Directive type of a write, 0 to 15.")
+  long directive;
+
+  @Option(
+      names = {"-S", "--dir-spec"},
+      paramLabel = "N",
+      converter = Numbers.U16.class,
+      description = "Directive specific, of a write.")
+  long directiveSpecific;
+
+  @Option(
+      names = {"-D", "--dsm"},
+      paramLabel = "N",
+      converter = Numbers.U8.class,
+      description = "Dataset management attributes.")
+  long dsm;
+
+  @Option(
+      names = {"-v", "-V", "--show-command"},
+      description = "Show the command on stderr before it is sent.")
+  boolean show;
+
+  @Option(names = "-w", description = "The same as --dry-run.")
+  boolean dryRunByLetter;
+
+  @Option(
+      names = {"-t", "--latency"},
+      description = "Tell how long the command took.")
+  boolean latency;
+
+  private final int opcode;
+  private final String name;
+  private byte[] input = new byte[0];
+  private byte[] metadataInput = new byte[0];
+
+  BlockCommand(Console console, int opcode, String name) {
+    super(console);
+    this.opcode = opcode;
+    this.name = name;
+  }
+
+  private boolean toDrive() {
+    return (opcode & 1) != 0;
+  }
+
+  @Override
+  boolean isOfNamespaces() {
+    return true;
+  }
+
+  @Override
+  void check() {
+    call.dryRun |= dryRunByLetter;
+    call.trace |= show;
+    if (size <= 0 || size > Integer.MAX_VALUE || metadataSize > Integer.MAX_VALUE) {
+      throw wrong("data size not provided, or more than one command takes");
+    }
+    if (prinfo > 0xf || directive > 0xf) {
+      throw wrong("--prinfo and --dir-type are 0 to 15");
+    }
+    if (!toDrive() && drives.areSeveral()) {
+      throw wrong("the data of several drives does not go into one file");
+    }
+    if (toDrive()) {
+      input = Input.read(file, (int) size, 0).array();
+      if (metadataSize != 0) {
+        metadataInput = Input.read(metadataFile, (int) metadataSize, 0).array();
+      }
+    }
+  }
+
+  @Override
+  Mono<PassthruResult> ask(Drive drive) {
+    Access access = toDrive() && isWriting() ? Access.READ_WRITE : Access.READ_ONLY;
+    NvmeNamespace target = drive.namespace(namespace.nsid, access);
+    PassthruCommand command = command(target);
+    return beforeSending(target)
+        .then(Mono.defer(() -> target.ioCmd(command)))
+        .map(PassthruResult::orThrow);
+  }
+
+  /** Whether the drive's data changes. */
+  boolean isWriting() {
+    return false;
+  }
+
+  /** Completes empty if the command may go. */
+  Mono<Void> beforeSending(NvmeNamespace target) {
+    return Mono.empty();
+  }
+
+  private PassthruCommand command(NvmeNamespace target) {
+    int block = target.info().logicalBlockSize();
+    long blocks = (count + 1) * block;
+    int bytes = (int) Math.max(size, blocks);
+    if (size < blocks) {
+      console.note("Rounding data size to fit block count (" + blocks + " bytes)");
+    }
+    PassthruCommand.Builder command =
+        PassthruCommand.builder(opcode)
+            .cdw10And11(start)
+            .cdw12(
+                (int) count
+                    | (int) directive << 20
+                    | (storageTagCheck ? STORAGE_TAG_CHECK : 0)
+                    | (int) prinfo << 26
+                    | (forceUnitAccess ? FORCE_UNIT_ACCESS : 0)
+                    | (limitedRetry ? LIMITED_RETRY : 0))
+            .cdw13((int) dsm | (int) directiveSpecific << 16)
+            .cdw14((int) referenceTag)
+            .cdw15((int) tag | (int) tagMask << 16);
+    if (namespace.nsid != null) {
+      command.nsid(namespace.nsid.intValue());
+    }
+    if (toDrive()) {
+      command.dataOut(padded(input, bytes));
+      if (metadataSize != 0) {
+        command.metadataOut(padded(metadataInput, (int) metadataSize));
+      }
+    } else {
+      command.dataIn(bytes).metadataIn((int) metadataSize);
+    }
+    return command.build();
+  }
+
+  private static ByteBuffer padded(byte[] bytes, int length) {
+    return ByteBuffer.wrap(Arrays.copyOf(bytes, length));
+  }
+
+  @Override
+  String text(Answer<PassthruResult> answer, PassthruResult result) {
+    if (latency) {
+      console.note(
+          String.format(
+              Locale.ROOT, " latency: %s: %d us", name, answer.latency().toNanos() / 1000));
+    }
+    if (!toDrive()) {
+      write(file, Raw.bytes(result.data()), (int) size);
+      if (metadataSize != 0) {
+        write(metadataFile, Raw.bytes(result.metadata()), (int) metadataSize);
+      }
+    }
+    console.note(name + ": Success");
+    return "";
+  }
+
+  private void write(@Nullable Path to, byte[] bytes, int length) {
+    byte[] wanted = Arrays.copyOf(bytes, Math.min(length, bytes.length));
+    if (to == null) {
+      console.print(wanted);
+      return;
+    }
+    try {
+      Files.write(to, wanted);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,271 @@
+package io.reactornvme.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.reactornvme.Nvme;
+import io.reactornvme.emulator.EmulatedNvme;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * A command that asks drives something and shows each one's answer: one drive as nvme-cli does, or
+ * many at once, each as soon as it has answered. A drive that fails or hangs is told of by itself,
+ * and delays no other.
+ *
+ * @param <T> what one drive answers
+ */
+abstract class DriveCommand<T> implements Callable<Integer> {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  final Console console;
+
+  @Spec CommandSpec spec;
+
+  @Mixin DriveArguments drives = new DriveArguments();
+  @Mixin CallOptions call = new CallOptions();
+  @Mixin EmulatedOptions emulated = new EmulatedOptions();
+  @Mixin LabOptions lab = new LabOptions();
+  @Mixin HelpOption help = new HelpOption();
+
+  /** Drives that have been asked and have not answered, for who interrupts the program. */
+  private final Set<String> asked = ConcurrentHashMap.newKeySet();
+
+  private final List<Failure> failures = new ArrayList<>();
+  private final Set<String> saidRemedies = new HashSet<>();
+  private int answers;
+
+  DriveCommand(Console console) {
+    this.console = console;
+  }
+
+  // ---- what a command says of itself ----
+
+  /** Asks a drive; called on a thread that may block. */
+  abstract Mono<T> ask(Drive drive);
+
+  /** The answer as text; empty for a command that says nothing when all is well. */
+  abstract String text(Answer<T> answer, T value);
+
+  /** The answer's fields, in an object that has been begun. */
+  void json(JsonGenerator json, T value) throws IOException {
+    throw new UnsupportedOperationException();
+  }
+
+  byte[] binary(T value) {
+    throw new UnsupportedOperationException();
+  }
+
+  OutputFormat format() {
+    return OutputFormat.NORMAL;
+  }
+
+  boolean isVerbose() {
+    return false;
+  }
+
+  /** To be overridden by who has options that must agree; throws {@link #wrong}. */
+  void check() {}
+
+  /** Whether a device, {@code --all} and patterns mean namespaces. */
+  boolean isOfNamespaces() {
+    return false;
+  }
+
+  /** Whether beside a device {@code --all} is the command's own. */
+  boolean allMeansMoreOfADevice() {
+    return false;
+  }
+
+  /** How long each command may take if nothing else is said; null for ever. */
+  @Nullable Duration patience() {
+    return PATIENCE;
+  }
+
+  final ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  // ---- the run ----
+
+  @Override
+  public final Integer call() {
+    drives.check(allMeansMoreOfADevice());
+    emulated.check(false);
+    if (format() == OutputFormat.BINARY && drives.areSeveral()) {
+      throw wrong("binary output is of one drive: nobody could tell where the next begins");
+    }
+    check();
+    if (lab.isWanted()) {
+      return ExitStatus.LAB_WANTED;
+    }
+    try (EmulatedNvme made = emulated.drives();
+        Session session = Session.open(console, call, drives.depth(), patience(), made)) {
+      int status = run(session.nvme());
+      if (isVerbose()) {
+        console.note("rnvme: " + session.nvme().stats());
+      }
+      return status;
+    }
+  }
+
+  private int run(Nvme nvme) {
+    List<String> devices = drives.devices(nvme, isOfNamespaces());
+    if (devices.isEmpty()) {
+      console.complain("no NVMe " + (isOfNamespaces() ? "namespaces" : "drives") + " are there");
+      return ExitStatus.FAILED;
+    }
+    console.onInterrupt(this::interrupted);
+    try {
+      show(answers(nvme, devices).toIterable(drives.depth()));
+      return ExitStatus.of(call.exitCode, answers, failures);
+    } finally {
+      console.onInterrupt(() -> null);
+    }
+  }
+
+  private @Nullable String interrupted() {
+    return asked.isEmpty() || call.dryRun
+        ? null
+        : "interrupted; what was sent goes on in " + String.join(", ", asked);
+  }
+
+  /** In order of completion. */
+  private Flux<Answer<T>> answers(Nvme nvme, List<String> devices) {
+    return Flux.fromIterable(devices)
+        .flatMap(
+            device ->
+                Mono.using(() -> new Drive(nvme, device), this::answer, Drive::close)
+                    .subscribeOn(Schedulers.boundedElastic()),
+            drives.depth());
+  }
+
+  private Mono<Answer<T>> answer(Drive drive) {
+    return Mono.defer(
+        () -> {
+          long start = System.nanoTime();
+          asked.add(drive.path());
+          return Mono.defer(() -> ask(drive))
+              .map(value -> Answer.of(drive, since(start), value, null))
+              .onErrorResume(e -> Mono.just(Answer.<T>of(drive, since(start), null, e)))
+              .doFinally(end -> asked.remove(drive.path()));
+        });
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  // ---- what is shown ----
+
+  private void show(Iterable<Answer<T>> all) {
+    boolean array = format() == OutputFormat.JSON && drives.areSeveral() && !call.dryRun;
+    for (Answer<T> answer : all) {
+      answers++;
+      if (answer.error() != null) {
+        fail(answer);
+      }
+      if (array) {
+        console.print(answers == 1 ? "[\n" : ",\n");
+        console.print(element(answer));
+      } else if (answer.value() != null) {
+        show(answer, answer.value());
+      } else if (format() == OutputFormat.NDJSON && !DryRun.isEndOf(answer.error())) {
+        console.print(line(answer));
+      }
+      if (isVerbose() && answer.backend() != null) {
+        console.note("rnvme: " + answer.device() + " by " + answer.backend());
+      }
+    }
+    if (array) {
+      console.print(answers == 0 ? "[]\n" : "\n]\n");
+    }
+  }
+
+  private void show(Answer<T> answer, T value) {
+    switch (format()) {
+      case NORMAL -> {
+        String text = text(answer, value);
+        boolean titled = drives.areSeveral() && !text.isEmpty();
+        console.print((titled ? "==> " + answer.device() + " <==\n" : "") + text);
+      }
+      case JSON ->
+          console.print(
+              Json.document(
+                  json -> {
+                    json.writeStartObject();
+                    json(json, value);
+                    json.writeEndObject();
+                  }));
+      case NDJSON -> console.print(line(answer));
+      case BINARY -> console.print(binary(value));
+    }
+  }
+
+  /** Of an array: the device, and what nvme-cli would say of it, or an error. */
+  private byte[] element(Answer<T> answer) {
+    byte[] line =
+        Json.document(
+            json -> {
+              json.writeStartObject();
+              Json.field(json, "device", answer.device());
+              valueOrError(json, answer);
+              json.writeEndObject();
+            });
+    return Arrays.copyOf(line, line.length - 1);
+  }
+
+  private byte[] line(Answer<T> answer) {
+    return Json.line(
+        json -> {
+          json.writeStartObject();
+          Envelope.write(
+              json,
+              answer.time(),
+              answer.device(),
+              answer.info(),
+              answer.value() != null,
+              answer.backend(),
+              answer.latency());
+          valueOrError(json, answer);
+          json.writeEndObject();
+        });
+  }
+
+  private void valueOrError(JsonGenerator json, Answer<T> answer) throws IOException {
+    if (answer.value() != null) {
+      json(json, answer.value());
+    } else {
+      Envelope.error(json, Failure.of(answer.error()));
+    }
+  }
+
+  private void fail(Answer<T> answer) {
+    if (DryRun.isEndOf(answer.error())) {
+      return;
+    }
+    Failure failure = Failure.of(answer.error());
+    failures.add(failure);
+    console.complain(Console.printable(answer.device() + ": " + Failure.inWords(answer.error())));
+    if (!failure.remedy().isEmpty() && saidRemedies.add(failure.remedy())) {
+      console.note(console.wrapped(Console.printable(failure.remedy()), "  "));
+    }
+    if (failure.isDefect()) {
+      answer.error().printStackTrace(console.errWriter());
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package io.reactornvme.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.reactornvme.PassthruCommand;
+import io.reactornvme.PassthruResult;
+import io.reactornvme.spec.AdminOpcode;
+import java.io.IOException;
+import java.util.HexFormat;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import reactor.core.publisher.Mono;
+
+/** {@code rnvme get-feature}. */
+@Command(
+    name = "get-feature",
+    header = "Shows a feature's value.",
+    footer = {
+      "%nExamples:",
+      "  rnvme get-feature /dev/nvme0 -f 4          the temperature threshold",
+      "  rnvme get-feature --all --feature-id=6 -o json"
+    })
+final class GetFeatureCommand extends ShowCommand<PassthruResult> {
+
+  private static final int ALL = 0xFFFFFFFF;
+  private static final int CAPABILITIES = 3;
+  private static final int FDP_EVENT_TYPES = 0xff;
+  private static final String[] SELECT = {"Current", "Default", "Saved", "Supported capabilities"};
+
+  @Mixin NamespaceOption namespace = new NamespaceOption();
+
+  @Option(
+      names = {"-f", "--feature-id"},
+      required = true,
+      paramLabel = "FID",
+      converter = Numbers.U8.class,
+      description = "Feature identifier.")
+  long feature;
+
+  @Option(
+      names = {"-s", "--sel"},
+      paramLabel = "N",
+      converter = Numbers.U8.class,
+      description = "Which value: 0 current, 1 default, 2 saved, 3 what of it is supported.")
+  long select;
+
+  @Option(
+      names = {"-l", "--data-len"},
+      paramLabel = "BYTES",
+      converter = Numbers.U32.class,
+      description = "How much data the feature has (default: as the specification says).")
+  long length;
+
+  @Option(
+      names = {"-c", "--cdw11"},
+      paramLabel = "DWORD",
+      converter = Numbers.U32.class,
+      description = "Command dword 11, for features that want one.")
+  long cdw11;
+
+  @Option(
+      names = {"-U", "--uuid-index"},
+      paramLabel = "N",
+      converter = Numbers.U8.class,
+      description = "UUID index, 0 to 127.")
+  long uuidIndex;
+
+  GetFeatureCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  void check() {
+    if (select >= SELECT.length) {
+      throw wrong("--sel is 0 to 3, not " + select);
+    }
+    if (uuidIndex > 0x7f) {
+      throw wrong("--uuid-index is 0 to 127, not " + uuidIndex);
+    }
+  }
+
+  @Override
+  Mono<PassthruResult> ask(Drive drive) {
+    int dword = (int) cdw11;
+    int bytes = length != 0 ? (int) length : Features.length((int) feature, dword, false);
+    if (feature == Features.FDP_EVENTS) {
+      bytes = FDP_EVENT_TYPES * 2;
+      dword |= FDP_EVENT_TYPES << 16;
+    }
+    PassthruCommand command =
+        PassthruCommand.builder(AdminOpcode.GET_FEATURES)
+            .nsid(drive.nsid(namespace.nsid, ALL))
+            .cdw10((int) feature | (int) select << 8)
+            .cdw11(dword)
+            .cdw14((int) uuidIndex)
+            .dataIn(select == CAPABILITIES ? 0 : bytes)
+            .build();
+    return drive.controller().adminCmd(command).map(PassthruResult::orThrow);
+  }
+
+  @Override
+  String text(Answer<PassthruResult> answer, PassthruResult result) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "get-feature:0x%02x (%s), %s value:%s%n",
+            feature,
+            Features.name((int) feature),
+            SELECT[(int) select],
+            dword(Integer.toUnsignedLong(result.dw0()))));
+    if (select == CAPABILITIES) {
+      capabilities(result.dw0(), text);
+    } else if (result.data().hasRemaining()) {
+      text.append(HexDump.of(Raw.bytes(result.data())));
+    }
+    return text.toString();
+  }
+
+  private static void capabilities(int bits, StringBuilder text) {
+    String[] words = {"saveable", "per-namespace", "changeable"};
+    for (int i = 0; i < words.length; i++) {
+      if ((bits >> i & 1) != 0) {
+        text.append("  Feature is ").append(words[i]).append('\n');
+      }
+    }
+  }
+
+  /** As nvme-cli has it: eight digits, and zero without a prefix. */
+  static String dword(long value) {
+    return value == 0 ? "00000000" : String.format(Locale.ROOT, "0x%08x", value);
+  }
+
+  @Override
+  void json(JsonGenerator json, PassthruResult result) throws IOException {
+    Json.field(json, "feature", feature);
+    Json.field(json, "name", Features.name((int) feature));
+    Json.field(json, "select", select);
+    Json.field(json, "value", Integer.toUnsignedLong(result.dw0()));
+    if (result.data().hasRemaining()) {
+      Json.field(json, "data", HexFormat.of().formatHex(Raw.bytes(result.data())));
+    }
+  }
+
+  @Override
+  byte[] binary(PassthruResult result) {
+    return Raw.bytes(result.data());
+  }
+}

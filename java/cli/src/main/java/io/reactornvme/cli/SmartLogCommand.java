@@ -1,0 +1,53 @@
+package io.reactornvme.cli;
+
+import io.reactornvme.PassthruCommand;
+import io.reactornvme.spec.AdminOpcode;
+import io.reactornvme.spec.SmartLog;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import reactor.core.publisher.Mono;
+
+/** {@code rnvme smart-log}. */
+@Command(
+    name = "smart-log",
+    header = "Shows the SMART / Health Information log.",
+    description = "%nReads log page 02h: temperature, wear, and counters over the drive's life.",
+    footer = {
+      "%nExamples:",
+      "  rnvme smart-log /dev/nvme0",
+      "  rnvme smart-log --all -o ndjson | jq -r '[.device, .temperature] | @tsv'"
+    })
+final class SmartLogCommand extends PageCommand<SmartLog> {
+
+  private static final int ALL = 0xFFFFFFFF;
+
+  @Mixin NamespaceOption namespace = new NamespaceOption();
+
+  @Option(names = "--human-readable", description = "Explain the bits of the critical warning.")
+  boolean detailed;
+
+  SmartLogCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  Page<SmartLog> page() {
+    return detailed ? SmartPage.DETAILED : SmartPage.PAGE;
+  }
+
+  @Override
+  Mono<SmartLog> ask(Drive drive) {
+    int nsid = drive.about(namespace.nsid == null ? ALL : namespace.nsid.intValue());
+    if (nsid == ALL) {
+      return drive.controller().logs().smart();
+    }
+    PassthruCommand command =
+        PassthruCommand.builder(AdminOpcode.GET_LOG_PAGE)
+            .nsid(nsid)
+            .cdw10((SmartLog.SIZE / 4 - 1) << 16 | SmartLog.LOG_PAGE_IDENTIFIER)
+            .dataIn(SmartLog.SIZE)
+            .build();
+    return drive.controller().adminCmd(command).map(r -> SmartLog.decode(r.orThrow().data()));
+  }
+}

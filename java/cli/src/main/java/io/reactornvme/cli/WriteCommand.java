@@ -1,0 +1,44 @@
+package io.reactornvme.cli;
+
+import io.reactornvme.NvmeNamespace;
+import io.reactornvme.spec.NvmOpcode;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import reactor.core.publisher.Mono;
+
+/** {@code rnvme write}. */
+@Command(
+    name = "write",
+    header = "Writes logical blocks.",
+    description = "%nGoes past the page cache and any file system; a namespace in use is refused.",
+    footer = {"%nExample:", "  rnvme write /dev/nvme0n1 -s 0 -c 7 -z 4096 -d blocks"})
+final class WriteCommand extends BlockCommand {
+
+  @Option(names = "--force", description = "Also to a namespace in use.")
+  boolean force;
+
+  WriteCommand(Console console) {
+    super(console, NvmOpcode.WRITE, "write");
+  }
+
+  @Override
+  boolean isWriting() {
+    return true;
+  }
+
+  @Override
+  Mono<Void> beforeSending(NvmeNamespace target) {
+    return force ? Mono.empty() : target.uses().flatMap(WriteCommand::refuse);
+  }
+
+  private static Mono<Void> refuse(List<String> uses) {
+    return uses.isEmpty()
+        ? Mono.empty()
+        : Mono.error(
+            new IllegalArgumentException(
+                "Namespace is currently busy: "
+                    + String.join("; ", uses)
+                    + ". Use the force [--force] option to ignore that."));
+  }
+}

@@ -1,0 +1,334 @@
+package io.reactornvme.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.reactornvme.cli.Program;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The program beside Debian's nvme-cli 2.3, command line by command line: text and bytes the same,
+ * JSON field by field, exit statuses the same.
+ *
+ * <p>Where they differ, and why:
+ *
+ * <ul>
+ *   <li>nvme-cli puts counters of 128 bits into quotes, here integers are numbers ({@link #WIDE});
+ *   <li>{@code list} has {@code GenericPath}, as later 2.x have;
+ *   <li>lists are in natural order; nvme-cli's is that of the directory, backwards;
+ *   <li>{@code HostNQN} is left out where /etc/nvme/hostnqn is not set; nvme-cli makes one up.
+ * </ul>
+ */
+@Tag("features")
+class CliIT {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final List<String> DRIVES =
+      List.of("plain", "zns", "meta", "fdp", "mpath", "sriov");
+
+  private static final Set<String> WIDE =
+      Set.of(
+          "tnvmcap",
+          "unvmcap",
+          "megcap",
+          "maxdna",
+          "nvmcap",
+          "data_units_read",
+          "data_units_written",
+          "host_read_commands",
+          "host_write_commands",
+          "controller_busy_time",
+          "power_cycles",
+          "power_on_hours",
+          "unsafe_shutdowns",
+          "media_errors",
+          "num_err_log_entries");
+
+  @TempDir Path directory;
+
+  /** Device names for {@code {c}} (controller) and {@code {b}} (block node). */
+  private static String[] line(String pattern, String drive) {
+    return pattern
+        .replace("{c}", Lab.controller(drive))
+        .replace("{b}", Lab.block(drive, 1))
+        .split(" ");
+  }
+
+  private static Lab.Output theirs(String... line) {
+    return Lab.run(Stream.concat(Stream.of("nvme"), Arrays.stream(line)).toArray(String[]::new));
+  }
+
+  private static Stream<String> onEachDrive(String... patterns) {
+    return DRIVES.stream()
+        .flatMap(drive -> Arrays.stream(patterns).map(p -> String.join(" ", line(p, drive))));
+  }
+
+  // ---- pages ----
+
+  static Stream<String> pages() {
+    return onEachDrive(
+        "id-ctrl {c}", "id-ns {b}", "id-ns {c} -n 1", "smart-log {c}", "smart-log {b}");
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void pagesAreTheSame(String pattern) throws IOException {
+    String[] line = pattern.split(" ");
+    Lab.Output text = theirs(line);
+    Program.Said said = Program.run(line);
+    assertThat(said.text()).as(said.err()).isEqualTo(new String(text.out()));
+    assertThat(said.status()).isEqualTo(text.status());
+
+    String[] json = with(line, "-o", "json");
+    assertThat(tree(Program.run(json).out())).isEqualTo(numbers(tree(theirs(json).out())));
+
+    String[] binary = with(line, "-o", "binary");
+    assertThat(Program.run(binary).out()).isEqualTo(theirs(binary).out());
+    String[] raw = with(line, "-b");
+    assertThat(Program.run(raw).out()).isEqualTo(theirs(raw).out());
+  }
+
+  private static String[] with(String[] line, String... more) {
+    return Stream.concat(Arrays.stream(line), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  private static JsonNode tree(byte[] json) throws IOException {
+    return JSON.readTree(json);
+  }
+
+  /** The counters that nvme-cli puts into quotes, as numbers. */
+  private static JsonNode numbers(JsonNode theirs) {
+    if (theirs instanceof ObjectNode object) {
+      List<String> names = new ArrayList<>();
+      object.fieldNames().forEachRemaining(names::add);
+      for (String name : names) {
+        JsonNode value = object.get(name);
+        if (WIDE.contains(name) && value.isTextual()) {
+          BigInteger number = new BigInteger(value.asText());
+          object.set(
+              name,
+              number.bitLength() < 32
+                  ? object.numberNode(number.intValue())
+                  : object.numberNode(number));
+        }
+      }
+    }
+    return theirs;
+  }
+
+  // ---- text and bytes of others ----
+
+  static Stream<String> texts() {
+    return onEachDrive(
+        "get-log {c} --log-id=2 --log-len=512",
+        "get-log {c} -i 5 -l 4096",
+        "get-log {c} -i 3 -l 512 -o 64",
+        "get-log {b} -i 2 -l 512 -b",
+        "get-feature {c} -f 1",
+        "get-feature {c} -f 2",
+        "get-feature {c} --feature-id=4",
+        "get-feature {c} -f 4 -s 1",
+        "get-feature {c} -f 4 -s 3",
+        "get-feature {b} -f 6",
+        "get-feature {c} -f 7",
+        "get-feature {c} -f 0xb",
+        "get-feature {c} -f 0x16",
+        "get-feature {c} -f 0x16 -b",
+        "set-feature {c} -f 4 -v 0x150",
+        "set-feature {c} -f 8 --value=0",
+        "admin-passthru {c} -o 6 -l 4096 -4 1 -r",
+        "admin-passthru {c} --opcode=2 -n 0xffffffff -l 512 --cdw10=0x7f0002 -b",
+        "flush {b}",
+        "ns-rescan {c}");
+  }
+
+  @ParameterizedTest
+  @MethodSource("texts")
+  void whatIsSaidIsTheSame(String pattern) {
+    String[] line = pattern.split(" ");
+    Lab.Output expected = theirs(line);
+
+    Program.Said said = Program.run(line);
+
+    assertThat(said.out()).as(said.err()).isEqualTo(expected.out());
+    assertThat(said.status()).isEqualTo(expected.status());
+  }
+
+  // ---- failures ----
+
+  static Stream<String> failures() {
+    return Stream.concat(
+        onEachDrive(
+            "get-log {c} -i 0xff -l 512",
+            "get-log {c} -i 2",
+            "get-feature {c} -f 3",
+            "get-feature {c} -f 0x80",
+            "admin-passthru {c} -o 0x7e",
+            "admin-passthru {c} -o 0xc1",
+            "id-ns {c} -n 77",
+            "id-ns {c}",
+            "read {b} -s 0xffffffff -z 4096",
+            "read {b} -n 77 -z 4096",
+            "read {b}",
+            "smart-log {c} --bogus",
+            "flush {c}"),
+        Stream.of(
+            "smart-log", "smart-log /dev/nosuch", "id-ctrl /dev/null", "list --bogus", "bogus"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void exitStatusesAreTheSame(String pattern) {
+    String[] line = pattern.split(" ");
+    Lab.Output expected = theirs(line);
+
+    Program.Said said = Program.run(line);
+
+    // Without a command both fail but for "nvme" itself; a misspelt one is this program's own 2.
+    int status = line[0].equals("bogus") ? 2 : expected.status();
+    assertThat(said.status()).as(said.err() + expected.err()).isEqualTo(status);
+    if (status != 0) { // QEMU has an answer for a namespace that is not there: zeros
+      assertThat(said.err()).startsWith("rnvme: ");
+    }
+  }
+
+  @Test
+  void statusesAreNamedAsNvmeCliNamesThem() {
+    String[] line = line("read {b} -s 0xffffffff -z 4096", "plain");
+
+    assertThat(theirs(line).err()).contains("NVMe status: LBA Out of Range", "(0x4080)");
+    assertThat(Program.run(line).err()).contains("NVMe status: LBA Out of Range(0x4080)");
+  }
+
+  // ---- blocks ----
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "fdp", "mpath"})
+  void blocksWrittenByOneAreReadByTheOther(String drive) throws IOException {
+    String block = Lab.block(drive, 1);
+    Path ones = Files.write(directory.resolve("ones"), filled(4096, 1));
+    Path twos = Files.write(directory.resolve("twos"), filled(4096, 2));
+    String count = drive.equals("mpath") ? "0" : "7";
+    String[] where = {block, "-s", "16", "-c", count, "-z", "4096"};
+    String[] read =
+        Stream.of(new String[] {"read"}, where).flatMap(Stream::of).toArray(String[]::new);
+
+    Program.Said written = Program.run(io("write", where, ones));
+    assertThat(written.status()).as(written.err()).isZero();
+    assertThat(theirs(read).out()).isEqualTo(filled(4096, 1));
+
+    assertThat(theirs(io("write", where, twos)).status()).isZero();
+    assertThat(Program.run(read).out()).isEqualTo(filled(4096, 2));
+
+    assertThat(Program.run(io("compare", where, twos)).status()).isZero();
+    assertThat(theirs(io("compare", where, ones)).status()).isEqualTo(1);
+    Program.Said differs = Program.run(io("compare", where, ones));
+    assertThat(differs.status()).isEqualTo(1);
+    assertThat(differs.err()).contains("NVMe status: Compare Failure(0x");
+
+    String[] raw =
+        ("io-passthru " + block + " -o 2 -n 1 -4 16 -6 " + count + " -l 4096 -b").split(" ");
+    assertThat(Program.run(raw).out()).isEqualTo(filled(4096, 2));
+    assertThat(theirs(raw).out()).isEqualTo(filled(4096, 2));
+  }
+
+  private static String[] io(String command, String[] where, Path data) {
+    return Stream.of(new String[] {command}, where, new String[] {"-d", data.toString()})
+        .flatMap(Stream::of)
+        .toArray(String[]::new);
+  }
+
+  private static byte[] filled(int length, int value) {
+    byte[] bytes = new byte[length];
+    Arrays.fill(bytes, (byte) value);
+    return bytes;
+  }
+
+  // ---- lists ----
+
+  @Test
+  void theListIsTheSame() throws IOException {
+    List<JsonNode> theirs = sorted(tree(theirs("list", "-o", "json").out()), "DevicePath");
+    List<JsonNode> ours = sorted(tree(Program.run("list", "-o", "json").out()), "DevicePath");
+    for (JsonNode device : ours) {
+      String generic = device.get("DevicePath").asText().replace("/dev/nvme", "/dev/ng");
+      assertThat(((ObjectNode) device).remove("GenericPath").asText()).isEqualTo(generic);
+    }
+    assertThat(ours).isEqualTo(theirs);
+
+    assertThat(Program.run("list").text().lines().sorted())
+        .containsExactlyElementsOf(new String(theirs("list").out()).lines().sorted().toList());
+  }
+
+  private static List<JsonNode> sorted(JsonNode list, String by) {
+    List<JsonNode> devices = new ArrayList<>();
+    list.get("Devices").forEach(devices::add);
+    devices.sort(Comparator.comparing(device -> device.get(by).asText()));
+    return devices;
+  }
+
+  @Test
+  void theDetailedListIsTheSame() throws IOException {
+    JsonNode theirs = tree(theirs("list", "-v", "-o", "json").out()).at("/Devices/0/Subsystems");
+    JsonNode ours = tree(Program.run("list", "-v", "-o", "json").out()).at("/Devices/0/Subsystems");
+
+    assertThat(inOrder(ours)).isEqualTo(inOrder(theirs));
+  }
+
+  @Test
+  void subsystemsAreTheSame() throws IOException {
+    JsonNode theirs = tree(theirs("list-subsys", "-o", "json").out()).at("/0/Subsystems");
+    JsonNode ours = tree(Program.run("list-subsys", "-o", "json").out()).at("/0/Subsystems");
+    assertThat(inOrder(ours)).isEqualTo(inOrder(theirs));
+
+    assertThat(Program.run("list-subsys").text().lines().map(String::stripTrailing).sorted())
+        .containsExactlyElementsOf(
+            theirs("list-subsys").text().lines().map(String::stripTrailing).sorted().toList());
+  }
+
+  /** Arrays of objects in one order, whatever the program's. */
+  private static JsonNode inOrder(JsonNode node) {
+    node.forEach(CliIT::inOrder);
+    if (node instanceof ArrayNode array) {
+      List<JsonNode> elements = new ArrayList<>();
+      array.forEach(elements::add);
+      elements.sort(Comparator.comparing(JsonNode::toString));
+      array.removeAll();
+      array.addAll(elements);
+    }
+    return node;
+  }
+
+  // ---- last, since it disturbs the others ----
+
+  @Test
+  void aResetIsAReset() {
+    String drive = Lab.controller("plain");
+
+    assertThat(Program.run("reset", drive).status()).isZero();
+    Lab.awaitLive("plain");
+    assertThat(theirs("reset", drive).status()).isZero();
+    Lab.awaitLive("plain");
+    assertThat(Program.run("reset", Lab.block("plain", 1), "--dry-run").text())
+        .contains("ioctl NVME_IOCTL_RESET");
+  }
+}
