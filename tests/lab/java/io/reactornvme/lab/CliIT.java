@@ -86,7 +86,15 @@ class CliIT {
 
   static Stream<String> pages() {
     return onEachDrive(
-        "id-ctrl {c}", "id-ns {b}", "id-ns {c} -n 1", "smart-log {c}", "smart-log {b}");
+        "id-ctrl {c}",
+        "id-ns {b}",
+        "id-ns {c} -n 1",
+        "smart-log {c}",
+        "smart-log {b}",
+        "ns-descs {b}",
+        "list-ctrl {c}",
+        "list-ctrl {c} -n 1",
+        "fw-log {c}");
   }
 
   @ParameterizedTest
@@ -157,6 +165,11 @@ class CliIT {
         "set-feature {c} -f 8 --value=0",
         "admin-passthru {c} -o 6 -l 4096 -4 1 -r",
         "admin-passthru {c} --opcode=2 -n 0xffffffff -l 512 --cdw10=0x7f0002 -b",
+        "list-ns {c}",
+        "list-ns {c} --all",
+        "list-ns {c} -o json",
+        "error-log {c} -e 1 -o json",
+        "error-log {c} -b",
         "flush {b}",
         "ns-rescan {c}");
   }

@@ -273,6 +273,62 @@ class DriveCommandTest {
     assertThat(json.out()).startsWith("[\n  {").contains("\"Name\":\"nvme-subsys1\"");
   }
 
+  @Test
+  void namespacesOfADriveAreListed() {
+    assertThat(run("list-ns nvme0")).isZero();
+    assertThat(run("id ns-list nvme1 --all -o json")).isZero();
+    assertThat(run("list-ns --all -n 2")).isZero();
+
+    assertThat(test.out())
+        .isEqualTo(
+            "[   0]:0x1\n" + "{\n  \"nsid_list\":[\n    {\n      \"nsid\":1\n    }\n  ]\n}\n");
+    assertThat(test.run("list-ns", "nvme0", "-n", "0")).isEqualTo(1);
+  }
+
+  @Test
+  void controllersOfASubsystemAreListed() {
+    assertThat(run("list-ctrl nvme0")).isZero();
+    assertThat(run("list-ctrl nvme0 -n 1 -o json")).isZero();
+
+    assertThat(test.out())
+        .startsWith("num of ctrls present: 1\n[   0]:0x1\n")
+        .contains("{\n  \"num_ctrl\":1,\n  \"ctrl_list\":[\n    {\n      \"ctrl_id\":1\n");
+  }
+
+  @Test
+  void descriptorsOfANamespace() {
+    assertThat(run("ns-descs nvme0n1")).isZero();
+    assertThat(run("ns-descs nvme0 -n 1 -o json")).isZero();
+
+    assertThat(test.out())
+        .startsWith("NVME Namespace Identification Descriptors NS 1:\neui64   : ")
+        .contains("\ncsi     : 0\n{\n  \"ns-descs\":[\n    {\n      \"loc\":0,\n")
+        .contains("\"nidt\":4,\n      \"nidl\":1,\n      \"type\":\"csi\",\n      \"csi\":\"0\"");
+  }
+
+  @Test
+  void theErrorLogHasItsEntries() {
+    assertThat(run("error-log nvme0 -e 2")).isZero();
+    assertThat(run("log error nvme0 -e 1 -o json")).isZero();
+    assertThat(run("error-log nvme0 -e 1 -b")).isZero();
+
+    assertThat(test.out())
+        .startsWith(
+            "Error Log Entries for device:nvme0 entries:2\n.................\n Entry[ 0]   \n")
+        .contains("status_field\t: 0(Successful Completion)\n", "\n Entry[ 1]   \n")
+        .contains("{\n  \"errors\":[\n    {\n      \"error_count\":0,\n      \"sqid\":0,\n");
+  }
+
+  @Test
+  void theFirmwareLogNamesTheDrive() {
+    assertThat(run("fw-log nvme1")).isZero();
+    assertThat(run("fw-log nvme1 -o json")).isZero();
+
+    assertThat(test.out())
+        .startsWith("Firmware Log for device:nvme1\nafi  : 0x1\nfrs1 : 0x")
+        .contains("{\n  \"nvme1\":{\n    \"Active Firmware Slot (afi)\":1,\n");
+  }
+
   // ---- pages for man(1) ----
 
   @Test
