@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.reactornvme.spec.NvmCommandSetIdentifyNamespace.ExtendedLbaFormat;
 import io.reactornvme.spec.ProtectionInformation.Checks;
 import io.reactornvme.spec.ProtectionInformation.Guard;
 import io.reactornvme.spec.ProtectionInformation.Tags;
 import io.reactornvme.spec.ProtectionInformationException.Tag;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -200,9 +202,18 @@ class ProtectionInformationTest {
     assertThat(ProtectionInformation.of(IdentifyNamespace.decode(identify)))
         .hasValue(new ProtectionInformation(1, Guard.CRC16, 0, 512, 8, false));
     identify.put(29, (byte) 0xB).putInt(128, 12 << 16 | 64);
-    assertThat(ProtectionInformation.of(IdentifyNamespace.decode(identify), 2 << 7 | 16))
+    assertThat(
+            ProtectionInformation.of(
+                IdentifyNamespace.decode(identify), new ExtendedLbaFormat(2 << 7 | 16)))
         .hasValue(new ProtectionInformation(3, Guard.CRC64, 16, 4096, 64, true));
-    assertThatThrownBy(() -> ProtectionInformation.of(IdentifyNamespace.decode(identify), 1 << 7))
+    assertThatThrownBy(
+            () ->
+                ProtectionInformation.of(
+                    IdentifyNamespace.decode(identify), new ExtendedLbaFormat(1 << 7)))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThat(List.of(0, 1, 2, 3, 3 | 1 << 2, 3 | 2 << 2, 3 | 3 << 2))
+        .extracting(pif -> new ExtendedLbaFormat((long) pif << 7).guardSize())
+        .as("also of the qualified format")
+        .containsExactly(16, 32, 64, 16, 32, 64, 0);
   }
 }

@@ -14,6 +14,7 @@ import io.reactornvme.NvmeStatusException;
 import io.reactornvme.NvmeZones;
 import io.reactornvme.PassthruCommand;
 import io.reactornvme.ZoneQuery;
+import io.reactornvme.spec.AdminOpcode;
 import io.reactornvme.spec.NvmOpcode;
 import io.reactornvme.spec.ZoneDescriptor;
 import io.reactornvme.spec.ZoneState;
@@ -129,6 +130,21 @@ class TypedZonesTest {
     long before = drives.commandCount();
     zone(64);
     assertThat(drives.commandCount() - before).isEqualTo(1);
+  }
+
+  @Test
+  void theFormatIsAskedOnceByAllThatNeedIt(EmulatedNvme drives) throws InterruptedException {
+    zones.append(0, pattern(512, 1)).block(SOON);
+    zone(0);
+    namespace.read(0, 1).block(SOON);
+    zones.append(0, pattern(512, 1)).block(SOON);
+    int identifies = 0;
+    for (RecordedCommand c = drives.takeCommand(Duration.ZERO);
+        c != null;
+        c = drives.takeCommand(Duration.ZERO)) {
+      identifies += c.isAdmin() && c.opcode() == AdminOpcode.IDENTIFY ? 1 : 0;
+    }
+    assertThat(identifies).as("the format, and the zones").isEqualTo(2);
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.reactornvme;
 import io.reactornvme.FluxOrderedChunks.Plan;
 import io.reactornvme.FluxRegroup.Piece;
 import io.reactornvme.spec.DatasetManagementRange;
-import io.reactornvme.spec.IdentifyNamespace;
 import io.reactornvme.spec.NvmOpcode;
 import io.reactornvme.spec.ProtectionInformation;
 import io.reactornvme.spec.ProtectionInformationException;
@@ -25,7 +24,6 @@ final class BlockIo {
   static final int MAX_BLOCKS = 1 << 16;
 
   private static final int PRACT = 1 << 29;
-  private static final int ELBAF = 12;
 
   /** Attribute Deallocate of Dataset Management, in CDW11. */
   private static final int DEALLOCATE = 1 << 2;
@@ -33,49 +31,9 @@ final class BlockIo {
   private final Device device;
   private final InUseGuard.Recent inUse;
 
-  /** Null before the first command. */
-  private volatile @Nullable Layout layout;
-
   BlockIo(Device device) {
     this.device = device;
     this.inUse = new InUseGuard.Recent(device.target());
-  }
-
-  /**
-   * What a block is made of.
-   *
-   * @param epoch as of when, see {@link Target#formats()}
-   * @param extended whether the metadata is inside the data
-   */
-  private record Layout(
-      int epoch,
-      int dataSize,
-      int metadataSize,
-      boolean extended,
-      @Nullable ProtectionInformation protection) {
-
-    /** Drives refuse PRACT in a Compare: its protection information always comes from here. */
-    boolean byHost(int opcode, IoOptions options) {
-      return protection != null && (options.isHostProtection() || opcode == NvmOpcode.COMPARE);
-    }
-
-    /** Metadata that is protection information and nothing else does not travel with PRACT. */
-    private boolean stripped(boolean byHost) {
-      return protection != null && !byHost && metadataSize == protection.guard().size();
-    }
-
-    /** Bytes of a block in the data. */
-    int inData(boolean byHost) {
-      return dataSize + (extended && !stripped(byHost) ? metadataSize : 0);
-    }
-
-    /**
-     * Bytes of a block's metadata in a buffer of its own. That buffer is there even if nobody wants
-     * the metadata: a drive without one would write to address 0.
-     */
-    int apart(boolean byHost) {
-      return extended || stripped(byHost) ? 0 : metadataSize;
-    }
   }
 
   /**
@@ -106,44 +64,44 @@ final class BlockIo {
 
   Mono<ByteBuffer> read(long lba, int blocks, IoOptions options) {
     checkBlocks(blocks);
-    return withLayout(
+    return withFormat(
         options,
-        l ->
-            get(l, lba, blocks, 0, options, b -> b.dataIn(bytes(l, blocks, options)))
+        f ->
+            get(f, lba, blocks, 0, options, b -> b.dataIn(bytes(f, blocks, options)))
                 .map(PassthruResult::data));
   }
 
   Mono<Void> read(long lba, NvmeBuffer into, IoOptions options) {
-    return withLayout(
+    return withFormat(
         options,
-        l -> {
-          int unit = l.inData(l.byHost(NvmOpcode.READ, options));
+        f -> {
+          int unit = unit(f, NvmOpcode.READ, options);
           int blocks = blocks(into.capacity(), unit);
-          return get(l, lba, blocks, 0, options, b -> b.data(into)).then();
+          return get(f, lba, blocks, 0, options, b -> b.data(into)).then();
         });
   }
 
   Mono<Void> write(long lba, ByteBuffer data, IoOptions options) {
     return unused("Write", options)
-        .then(withLayout(options, l -> put(l, NvmOpcode.WRITE, lba, 0, options, Payload.of(data))));
+        .then(withFormat(options, f -> put(f, NvmOpcode.WRITE, lba, 0, options, Payload.of(data))));
   }
 
   Mono<Void> write(long lba, NvmeBuffer data, IoOptions options) {
     return unused("Write", options)
         .then(
-            withLayout(
+            withFormat(
                 options,
-                l -> put(l, NvmOpcode.WRITE, lba, 0, options, Payload.of(data, data.capacity()))));
+                f -> put(f, NvmOpcode.WRITE, lba, 0, options, Payload.of(data, data.capacity()))));
   }
 
   Mono<Void> compare(long lba, ByteBuffer data, IoOptions options) {
-    return withLayout(options, l -> put(l, NvmOpcode.COMPARE, lba, 0, options, Payload.of(data)));
+    return withFormat(options, f -> put(f, NvmOpcode.COMPARE, lba, 0, options, Payload.of(data)));
   }
 
   Mono<Void> compare(long lba, NvmeBuffer data, IoOptions options) {
-    return withLayout(
+    return withFormat(
         options,
-        l -> put(l, NvmOpcode.COMPARE, lba, 0, options, Payload.of(data, data.capacity())));
+        f -> put(f, NvmOpcode.COMPARE, lba, 0, options, Payload.of(data, data.capacity())));
   }
 
   Mono<Void> flush(IoOptions options) {
@@ -184,7 +142,7 @@ final class BlockIo {
 
   private Mono<Void> noData(int opcode, long lba, int blocks, IoOptions options) {
     checkBlocks(blocks);
-    return withLayout(options, l -> send(command(l, opcode, lba, blocks, 0, options)).then());
+    return withFormat(options, f -> send(command(f, opcode, lba, blocks, 0, options)).then());
   }
 
   private Mono<Void> unused(String action, IoOptions options) {
@@ -197,9 +155,9 @@ final class BlockIo {
     IoOptions o = range.options();
     return ordered(
         range,
-        l ->
+        f ->
             (lba, blocks, offset) ->
-                get(l, lba, blocks, offset, o, b -> b.dataIn(bytes(l, blocks, o)))
+                get(f, lba, blocks, offset, o, b -> b.dataIn(bytes(f, blocks, o)))
                     .map(PassthruResult::data));
   }
 
@@ -208,11 +166,11 @@ final class BlockIo {
     Flux<NvmeBuffer> buffers =
         ordered(
             range,
-            l ->
+            f ->
                 (lba, blocks, offset) ->
                     MonoLease.create(
-                        () -> lease(bytes(l, blocks, o)),
-                        buffer -> get(l, lba, blocks, offset, o, b -> b.data(buffer))));
+                        () -> lease(bytes(f, blocks, o)),
+                        buffer -> get(f, lba, blocks, offset, o, b -> b.data(buffer))));
     return buffers.doOnDiscard(NvmeBuffer.class, NvmeBuffer::release);
   }
 
@@ -221,13 +179,13 @@ final class BlockIo {
     Mono<T> of(long lba, int blocks, long offset);
   }
 
-  private <T> Flux<T> ordered(RangeRequest range, Function<Layout, Transfer<T>> with) {
+  private <T> Flux<T> ordered(RangeRequest range, Function<NamespaceFormat, Transfer<T>> with) {
     Mono<Plan<T>> plan =
-        withLayout(
+        withFormat(
             range.options(),
-            l -> {
-              Transfer<T> transfer = with.apply(l);
-              int most = transferBlocks(l, range, NvmOpcode.READ);
+            f -> {
+              Transfer<T> transfer = with.apply(f);
+              int most = transferBlocks(f, range, NvmOpcode.READ);
               long count = (range.blocks() - 1) / most + 1;
               return Mono.just(
                   new Plan<>(
@@ -245,25 +203,25 @@ final class BlockIo {
   }
 
   Mono<Long> write(RangeRequest range, Publisher<ByteBuffer> data) {
-    return withLayout(
+    return withFormat(
         range.options(),
-        l -> {
-          int unit = l.inData(l.byHost(NvmOpcode.WRITE, range.options()));
-          int transfer = transferBlocks(l, range, NvmOpcode.WRITE) * unit;
-          return write(l, range, FluxRegroup.create(data, () -> lease(transfer), unit));
+        f -> {
+          int unit = unit(f, NvmOpcode.WRITE, range.options());
+          int transfer = transferBlocks(f, range, NvmOpcode.WRITE) * unit;
+          return write(f, range, FluxRegroup.create(data, () -> lease(transfer), unit));
         });
   }
 
   Mono<Long> writeLeased(RangeRequest range, Publisher<NvmeBuffer> data) {
-    return withLayout(
+    return withFormat(
         range.options(),
-        l ->
-            write(l, range, Flux.from(data).map(buffer -> new Piece(buffer, buffer.capacity())))
+        f ->
+            write(f, range, Flux.from(data).map(buffer -> new Piece(buffer, buffer.capacity())))
                 .doOnDiscard(NvmeBuffer.class, NvmeBuffer::release));
   }
 
-  private Mono<Long> write(Layout l, RangeRequest range, Flux<Piece> pieces) {
-    RangeWriter writer = new RangeWriter(l, range);
+  private Mono<Long> write(NamespaceFormat f, RangeRequest range, Flux<Piece> pieces) {
+    RangeWriter writer = new RangeWriter(f, range);
     Mono<Long> written =
         FluxDemandMap.create(pieces, writer::write, range.depth()).reduce(0L, Long::sum);
     return (range.isFlush() ? written.flatMap(n -> flush(range.options()).thenReturn(n)) : written)
@@ -273,15 +231,15 @@ final class BlockIo {
   /** One subscription's. Called by the source, one piece after the other. */
   private final class RangeWriter {
 
-    private final Layout l;
+    private final NamespaceFormat f;
     private final RangeRequest range;
     private final int unit;
     private long offset;
 
-    RangeWriter(Layout l, RangeRequest range) {
-      this.l = l;
+    RangeWriter(NamespaceFormat f, RangeRequest range) {
+      this.f = f;
       this.range = range;
-      this.unit = l.inData(l.byHost(NvmOpcode.WRITE, range.options()));
+      this.unit = unit(f, NvmOpcode.WRITE, range.options());
     }
 
     /** Releases the piece, however it ends; the command keeps the memory as long as it is sent. */
@@ -305,7 +263,7 @@ final class BlockIo {
       return unused("Write", options)
           .then(
               put(
-                      l,
+                      f,
                       NvmOpcode.WRITE,
                       lba,
                       from,
@@ -324,8 +282,8 @@ final class BlockIo {
     return new NvmeBuffer(device.target().ring().buffers(), bytes);
   }
 
-  private int transferBlocks(Layout l, RangeRequest range, int opcode) {
-    int unit = l.inData(l.byHost(opcode, range.options()));
+  private int transferBlocks(NamespaceFormat f, RangeRequest range, int opcode) {
+    int unit = unit(f, opcode, range.options());
     int device = this.device.target().maxTransferBytes();
     int bytes = Math.min(range.transferBytes(), BufferPool.MAX_BLOCK);
     bytes = device > 0 ? Math.min(bytes, device) : bytes;
@@ -335,28 +293,28 @@ final class BlockIo {
   // ---- data with its protection information ----
 
   private Mono<PassthruResult> get(
-      Layout l,
+      NamespaceFormat f,
       long lba,
       int blocks,
       long offset,
       IoOptions options,
       UnaryOperator<PassthruCommand.Builder> data) {
-    boolean byHost = l.byHost(NvmOpcode.READ, options);
+    boolean byHost = byHost(f, NvmOpcode.READ, options);
     PassthruCommand.Builder command =
-        data.apply(command(l, NvmOpcode.READ, lba, blocks, offset, options))
-            .metadataIn(blocks * l.apart(byHost));
-    ProtectionInformation protection = l.protection();
+        data.apply(command(f, NvmOpcode.READ, lba, blocks, offset, options))
+            .metadataIn(blocks * f.apart(!byHost));
+    ProtectionInformation protection = f.protection();
     if (protection == null || !byHost) {
       return send(command);
     }
     return device.emit(
         send(command)
             .publishOn(Schedulers.parallel())
-            .doOnNext(r -> check(l, protection, r, options, lba, offset)));
+            .doOnNext(r -> check(f, protection, r, options, lba, offset)));
   }
 
   private void check(
-      Layout l,
+      NamespaceFormat f,
       ProtectionInformation protection,
       PassthruResult result,
       IoOptions options,
@@ -365,7 +323,7 @@ final class BlockIo {
     try {
       protection.check(
           result.data(),
-          l.extended() ? null : result.metadata(),
+          f.extended() ? null : result.metadata(),
           options.tags(lba, offset),
           options.checks());
     } catch (ProtectionInformationException e) {
@@ -374,25 +332,25 @@ final class BlockIo {
   }
 
   private Mono<Void> put(
-      Layout l, int opcode, long lba, long offset, IoOptions options, Payload data) {
-    boolean byHost = l.byHost(opcode, options);
-    int blocks = blocks(data.length(), l.inData(byHost));
-    PassthruCommand.Builder command = command(l, opcode, lba, blocks, offset, options);
-    int apart = blocks * l.apart(byHost);
-    ProtectionInformation protection = l.protection();
+      NamespaceFormat f, int opcode, long lba, long offset, IoOptions options, Payload data) {
+    boolean byHost = byHost(f, opcode, options);
+    int blocks = blocks(data.length(), f.inData(!byHost));
+    PassthruCommand.Builder command = command(f, opcode, lba, blocks, offset, options);
+    int apart = blocks * f.apart(!byHost);
+    ProtectionInformation protection = f.protection();
     if (protection == null || !byHost) {
       data.into(command);
       return send(apart == 0 ? command : command.metadataOut(ByteBuffer.allocate(apart))).then();
     }
     ProtectionInformation.Tags tags = options.tags(lba, offset);
-    return Mono.fromCallable(() -> protect(l, protection, tags, command, data, apart))
+    return Mono.fromCallable(() -> protect(f, protection, tags, command, data, apart))
         .subscribeOn(Schedulers.parallel()) // a pass over the data is no work for the ring
         .flatMap(this::send)
         .then();
   }
 
   private static PassthruCommand.Builder protect(
-      Layout l,
+      NamespaceFormat f,
       ProtectionInformation protection,
       ProtectionInformation.Tags tags,
       PassthruCommand.Builder command,
@@ -404,7 +362,7 @@ final class BlockIo {
       throw new IllegalStateException("the NvmeBuffer has been released");
     }
     try {
-      if (l.extended()) {
+      if (f.extended()) {
         Payload withRoom = lease == null ? Payload.of(copy(data.view())) : data;
         protection.generate(withRoom.view(), null, tags);
         return withRoom.into(command);
@@ -426,7 +384,7 @@ final class BlockIo {
   // ---- commands ----
 
   private PassthruCommand.Builder command(
-      Layout l, int opcode, long lba, int blocks, long offset, IoOptions o) {
+      NamespaceFormat f, int opcode, long lba, int blocks, long offset, IoOptions o) {
     PassthruCommand.Builder command = tune(PassthruCommand.builder(opcode), o).cdw10And11(lba);
     int bits =
         switch (opcode) {
@@ -438,10 +396,10 @@ final class BlockIo {
     if (opcode == NvmOpcode.WRITE) {
       command.cdw13(o.directiveSpecific());
     }
-    ProtectionInformation protection = l.protection();
+    ProtectionInformation protection = f.protection();
     if (protection != null && opcode != NvmOpcode.WRITE_UNCORRECTABLE) {
       // What Write Zeroes writes is the drive's alone, what Verify reads is never stripped.
-      boolean drives = opcode != NvmOpcode.VERIFY && !l.byHost(opcode, o);
+      boolean drives = opcode != NvmOpcode.VERIFY && !byHost(f, opcode, o);
       bits |= opcode == NvmOpcode.WRITE_ZEROES ? PRACT : o.checkBits() | (drives ? PRACT : 0);
       long tags = protection.commandTags(o.tags(lba, offset));
       command.cdw3((int) (tags >>> 32)).cdw14((int) tags).cdw15(o.cdw15());
@@ -477,68 +435,35 @@ final class BlockIo {
     return bytes / unit;
   }
 
-  private static int bytes(Layout l, int blocks, IoOptions options) {
-    long bytes = (long) blocks * l.inData(l.byHost(NvmOpcode.READ, options));
+  private static int bytes(NamespaceFormat f, int blocks, IoOptions options) {
+    long bytes = (long) blocks * unit(f, NvmOpcode.READ, options);
     return (int) Math.min(bytes, Integer.MAX_VALUE); // too much in any case, and refused as such
   }
 
   // ---- what blocks are like ----
 
   /** Called at each subscription. The drive is asked once, and again after a format. */
-  private <T> Mono<T> withLayout(IoOptions options, Function<Layout, Mono<T>> then) {
+  private <T> Mono<T> withFormat(IoOptions options, Function<NamespaceFormat, Mono<T>> then) {
     return Mono.defer(
         () -> {
-          Layout known = layout;
-          return known != null && known.epoch() == device.target().formats()
-              ? then.apply(known)
-              : identify(options).flatMap(then);
+          String path = device.target().path();
+          NamespaceFormat known = device.format().known();
+          return known != null
+              ? then.apply(known.orRefuse(path))
+              : device
+                  .format()
+                  .get(options.deadlineNanos())
+                  .flatMap(f -> then.apply(f.orRefuse(path)));
         });
   }
 
-  private Mono<Layout> identify(IoOptions options) {
-    Target target = device.target();
-    int epoch = target.formats();
-    int nsid = target.nsid();
-    return admin(StandardCommands.identifyNamespace(nsid, options.deadlineNanos()))
-        .map(result -> IdentifyNamespace.decode(result.orThrow().data()))
-        .flatMap(
-            id ->
-                id.endToEndDataProtectionTypeSettings().protectionInformationType() == 0
-                    ? Mono.just(layout(epoch, id, 0))
-                    : admin(StandardCommands.identifyNvmNamespace(nsid, options.deadlineNanos()))
-                        .map(
-                            result -> // a drive that does not know it has 16-bit guards alone
-                            layout(
-                                    epoch,
-                                    id,
-                                    result.isSuccess()
-                                        ? result
-                                            .data()
-                                            .getInt(ELBAF + 4 * id.formattedLbaFormatIndex())
-                                        : 0)))
-        .doOnNext(
-            l -> {
-              target.metadataBytes(l.metadataSize());
-              layout = l;
-            });
+  /** Drives refuse PRACT in a Compare: its protection information always comes from here. */
+  private static boolean byHost(NamespaceFormat f, int opcode, IoOptions options) {
+    return f.protection() != null && (options.isHostProtection() || opcode == NvmOpcode.COMPARE);
   }
 
-  private Mono<PassthruResult> admin(PassthruCommand command) {
-    return device.ioctl(NvmeIoctl.ADMIN64_CMD, command);
-  }
-
-  private Layout layout(int epoch, IdentifyNamespace id, int extendedFormat) {
-    if (id.logicalBlockSize() == 0) {
-      throw new NvmeRefusedException(
-          device.target().path(),
-          "the drive says that the namespace is not there, or has no valid format",
-          "Nothing was sent. Discover again, or format it.");
-    }
-    return new Layout(
-        epoch,
-        id.logicalBlockSize(),
-        id.metadataSize(),
-        id.metadataSize() > 0 && id.metadataTransferredAsExtendedLba(),
-        ProtectionInformation.of(id, extendedFormat).orElse(null));
+  /** Bytes of a block in the data. */
+  private static int unit(NamespaceFormat f, int opcode, IoOptions options) {
+    return f.inData(!byHost(f, opcode, options));
   }
 }

@@ -2,6 +2,8 @@ package io.reactornvme;
 
 import io.reactornvme.spec.IdentifyNamespace;
 import io.reactornvme.spec.NamespaceIdentificationDescriptors;
+import io.reactornvme.spec.NvmCommandSetIdentifyNamespace;
+import io.reactornvme.spec.NvmCommandSetIdentifyNamespace.ExtendedLbaFormat;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,19 +18,52 @@ final class Device {
 
   private static final PassthruCommand NOTHING = PassthruCommand.builder(0).build();
 
+  private static final ExtendedLbaFormat NO_EXTENSION = new ExtendedLbaFormat(0);
+
   /** Command Set Identifier. */
   private static final int NVM = 0;
 
   private final Target target;
   private final @Nullable Scheduler emitOn;
+  private final PerFormat<NamespaceFormat> format;
 
   Device(Target target, @Nullable Scheduler emitOn) {
     this.target = target;
     this.emitOn = emitOn;
+    this.format = new PerFormat<>(target, this::askFormat);
   }
 
   Target target() {
     return target;
+  }
+
+  /** Of a namespace; all that use this handle ask for it together. */
+  PerFormat<NamespaceFormat> format() {
+    return format;
+  }
+
+  private Mono<NamespaceFormat> askFormat(long deadlineNanos) {
+    int nsid = target.nsid();
+    int epoch = target.formats();
+    return ioctl(NvmeIoctl.ADMIN64_CMD, StandardCommands.identifyNamespace(nsid, deadlineNanos))
+        .map(result -> IdentifyNamespace.decode(result.orThrow().data()))
+        .flatMap(
+            id ->
+                id.endToEndDataProtectionTypeSettings().protectionInformationType() == 0
+                    ? Mono.just(NamespaceFormat.of(id, NO_EXTENSION))
+                    : ioctl(
+                            NvmeIoctl.ADMIN64_CMD,
+                            StandardCommands.identifyNvmNamespace(nsid, deadlineNanos))
+                        .map(result -> NamespaceFormat.of(id, extension(id, result))))
+        .doOnNext(told -> target.told(told, epoch));
+  }
+
+  /** A drive that does not know the data structure has 16-bit guards alone. */
+  private static ExtendedLbaFormat extension(IdentifyNamespace id, PassthruResult result) {
+    return result.isSuccess()
+        ? NvmCommandSetIdentifyNamespace.decode(result.data())
+            .extendedLbaFormat(id.formattedLbaFormatIndex())
+        : NO_EXTENSION;
   }
 
   Mono<PassthruResult> command(PassthruCommand command, CommandForm form) {
@@ -122,13 +157,8 @@ final class Device {
    */
   private Mono<PassthruResult> afterFormat(PassthruCommand command, CommandForm form) {
     long start = System.nanoTime();
-    PassthruCommand identify =
-        StandardCommands.identifyNamespace(target.nsid(), command.deadlineNanos());
-    return inner(identify)
-        .doOnNext(
-            result ->
-                target.metadataBytes(
-                    IdentifyNamespace.decode(result.orThrow().data()).metadataSize()))
+    return format
+        .get(command.deadlineNanos())
         .then(PassthruMono.since(start, target, command, form));
   }
 

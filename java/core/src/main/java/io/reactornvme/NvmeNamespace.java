@@ -47,9 +47,6 @@ public final class NvmeNamespace implements Disposable {
   private final Device device;
   private final BlockIo io;
 
-  /** What Identify says of the format. */
-  private final PerFormat<IdentifyNamespace> format;
-
   private final NvmeZones zones;
   private final NvmeReservations reservations;
   private final NvmePlacement placement;
@@ -58,8 +55,7 @@ public final class NvmeNamespace implements Disposable {
     this.info = info;
     this.device = new Device(target, emitOn);
     this.io = new BlockIo(device);
-    this.format = new PerFormat<>(target, identifyNamespace());
-    this.zones = new NvmeZones(device, format);
+    this.zones = new NvmeZones(device);
     this.reservations = new NvmeReservations(device);
     this.placement = new NvmePlacement(device);
   }
@@ -473,8 +469,8 @@ public final class NvmeNamespace implements Disposable {
     }
     List<CopyRange> sources = List.copyOf(ranges);
     return InUseGuard.check(device.target(), nsid(), "Copy", options.isForce())
-        .then(format.get())
-        .flatMapIterable(id -> () -> new CopyCommands(id, nsid(), destination, sources, options))
+        .then(device.format().get(0))
+        .flatMapIterable(f -> () -> new CopyCommands(f.id(), nsid(), destination, sources, options))
         .concatMap(
             part ->
                 device

@@ -1,10 +1,10 @@
 package io.reactornvme;
 
-import io.reactornvme.spec.AdminOpcode;
-import io.reactornvme.spec.IdentifyNamespace;
 import io.reactornvme.spec.NvmOpcode;
+import io.reactornvme.spec.ProtectionInformation;
 import io.reactornvme.spec.ZoneDescriptor;
 import io.reactornvme.spec.ZoneReport;
+import io.reactornvme.spec.ZonedNamespaceIdentifyNamespace;
 import java.nio.ByteBuffer;
 import java.util.List;
 import reactor.core.publisher.Flux;
@@ -57,10 +57,10 @@ public final class NvmeZones {
   private final PerFormat<Geometry> geometry;
   private final boolean force;
 
-  NvmeZones(Device device, PerFormat<IdentifyNamespace> format) {
+  NvmeZones(Device device) {
     this(
         device,
-        new PerFormat<>(device.target(), format.get().flatMap(id -> Geometry.ask(device, id))),
+        new PerFormat<>(device.target(), deadline -> Geometry.ask(device, deadline)),
         false);
   }
 
@@ -71,55 +71,32 @@ public final class NvmeZones {
   }
 
   /**
-   * What the commands below need to know, from Identify.
+   * What reports need to know, from Identify.
    *
-   * @param blockData bytes of a block in the data of an append; 0 if that cannot be told
-   * @param blockMetadata bytes of a block's metadata in a buffer of its own
-   * @param protection type of the protection information, 0 for none
+   * @param blocks of the namespace
+   * @param zoneBlocks of a zone
    */
-  private record Geometry(
-      long blocks,
-      int blockData,
-      int blockMetadata,
-      int protection,
-      long zoneBlocks,
-      int extensionBytes) {
+  private record Geometry(long blocks, long zoneBlocks, int extensionBytes) {
 
-    private static final int CNS_COMMAND_SET_NAMESPACE = 0x05;
-    private static final int CSI_ZONED = 0x02;
-
-    /** LBA Format Extensions: 16 bytes for each LBA format, size and extension size of a zone. */
-    private static final int FORMAT_EXTENSIONS = 2816;
-
-    static Mono<Geometry> ask(Device device, IdentifyNamespace id) {
-      PassthruCommand identify =
-          PassthruCommand.builder(AdminOpcode.IDENTIFY)
-              .nsid(device.target().nsid())
-              .cdw10(CNS_COMMAND_SET_NAMESPACE)
-              .cdw11(CSI_ZONED << 24)
-              .dataIn(IdentifyNamespace.SIZE)
-              .build();
+    static Mono<Geometry> ask(Device device, long deadlineNanos) {
       return device
-          .ioctl(NvmeIoctl.ADMIN64_CMD, identify)
-          .map(result -> of(id, result.orThrow().data()));
+          .format()
+          .get(deadlineNanos)
+          .flatMap(
+              f ->
+                  device
+                      .ioctl(
+                          NvmeIoctl.ADMIN64_CMD,
+                          StandardCommands.identifyZonedNamespace(device.target().nsid()))
+                      .map(result -> of(f, result.orThrow().data())));
     }
 
-    private static Geometry of(IdentifyNamespace id, ByteBuffer zoned) {
-      int at = FORMAT_EXTENSIONS + 16 * id.formattedLbaFormatIndex();
-      int protection = id.endToEndDataProtectionTypeSettings().protectionInformationType();
-      // The controller makes protection information; if the metadata is that alone, none travels.
-      int metadata = protection != 0 && id.metadataSize() == 8 ? 0 : id.metadataSize();
-      boolean inside = id.metadataTransferredAsExtendedLba();
-      // A guard of 64 bits makes 16 bytes: they would not travel, and with one of 16 bits they
-      // would.
-      boolean unclear = protection != 0 && metadata == 16 && inside;
+    private static Geometry of(NamespaceFormat f, ByteBuffer data) {
+      var zones =
+          ZonedNamespaceIdentifyNamespace.decode(data)
+              .lbaFormatExtension(f.id().formattedLbaFormatIndex());
       return new Geometry(
-          id.namespaceSize(),
-          unclear ? 0 : id.logicalBlockSize() + (inside ? metadata : 0),
-          inside ? 0 : metadata,
-          protection,
-          zoned.getLong(at),
-          (zoned.get(at + 8) & 0xFF) * 64);
+          f.id().namespaceSize(), zones.zoneSize(), zones.zoneDescriptorExtensionSize());
     }
   }
 
@@ -159,7 +136,7 @@ public final class NvmeZones {
    */
   public Flux<ZoneDescriptor> report(ZoneQuery query) {
     return geometry
-        .get()
+        .get(0)
         .flatMap(g -> chunk(g, query, query.start()))
         .expand(chunk -> chunk.next)
         .concatMap(chunk -> Flux.fromIterable(chunk.zones), 0);
@@ -367,7 +344,7 @@ public final class NvmeZones {
   public Mono<Void> setDescriptorExtension(long zone, ByteBuffer extension) {
     ByteBuffer bytes = extension.slice();
     return geometry
-        .get()
+        .get(0)
         .flatMap(
             g -> {
               if (bytes.remaining() != g.extensionBytes()) {
@@ -430,45 +407,47 @@ public final class NvmeZones {
    *     drive's Zone Append Size Limit; not changed before the Mono has completed
    * @return the LBA that the data begins at, unsigned; {@link IllegalArgumentException} if the data
    *     is not whole blocks; {@link NvmeInUseException} if somebody uses the namespace; {@link
-   *     NvmeRefusedException} with protected metadata of 16 bytes inside the data
+   *     NvmeRefusedException} if the protection information has a guard of neither 16 nor 64 bits
    */
   public Mono<Long> append(long zone, ByteBuffer data) {
     ByteBuffer bytes = data.slice();
     return unlessInUse(
         "Zone Append",
-        geometry
-            .get()
-            .flatMap(g -> device.command(append(zone, bytes, g), CommandForm.IO))
+        device
+            .format()
+            .get(0)
+            .map(f -> append(zone, bytes, f.orRefuse(device.target().path())))
+            .flatMap(command -> device.command(command, CommandForm.IO))
             .map(result -> result.orThrow().result()));
   }
 
-  private PassthruCommand append(long zone, ByteBuffer data, Geometry g) {
-    if (g.blockData() == 0) {
-      throw new NvmeRefusedException(
-          device.target().path(),
-          "Zone Append to blocks that end with 16 bytes of protected metadata",
-          "Nothing was sent. Use ioCmd, with as much data as the format's guard asks for.");
-    }
-    int blocks = data.remaining() / g.blockData();
-    if (blocks < 1 || blocks > 0x10000 || data.remaining() % g.blockData() != 0) {
+  private PassthruCommand append(long zone, ByteBuffer data, NamespaceFormat f) {
+    int unit = f.inData(true);
+    int blocks = data.remaining() / unit;
+    if (blocks < 1 || blocks > BlockIo.MAX_BLOCKS || data.remaining() % unit != 0) {
       throw new IllegalArgumentException(
           "Zone Append takes 1 to 65536 blocks of "
-              + g.blockData()
+              + unit
               + " bytes, not "
               + data.remaining()
               + " bytes");
     }
-    int flags = g.protection() == 0 ? 0 : PROTECTION_BY_CONTROLLER;
-    if (g.protection() == 1) {
-      flags |= REMAP_REFERENCE_TAG; // who appends does not know the address that the tag is to have
+    PassthruCommand.Builder command =
+        PassthruCommand.builder(NvmOpcode.ZONE_APPEND)
+            .cdw10And11(zone)
+            .dataOut(data)
+            .metadataOut(ByteBuffer.allocate(blocks * f.apart(true)));
+    int flags = 0;
+    ProtectionInformation protection = f.protection();
+    if (protection != null) {
+      flags = PROTECTION_BY_CONTROLLER;
+      if (protection.type() == 1) { // who appends does not know the address the tag is to have
+        flags |= REMAP_REFERENCE_TAG;
+      }
+      long tags = protection.commandTags(ProtectionInformation.Tags.at(zone));
+      command.cdw3((int) (tags >>> 32)).cdw14((int) tags);
     }
-    return PassthruCommand.builder(NvmOpcode.ZONE_APPEND)
-        .cdw10And11(zone)
-        .cdw12(flags | blocks - 1)
-        .cdw14(g.protection() == 0 ? 0 : (int) zone)
-        .dataOut(data)
-        .metadataOut(ByteBuffer.allocate(blocks * g.blockMetadata()))
-        .build();
+    return command.cdw12(flags | blocks - 1).build();
   }
 
   @Override

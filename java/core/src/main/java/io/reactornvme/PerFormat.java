@@ -1,5 +1,6 @@
 package io.reactornvme;
 
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -12,17 +13,29 @@ final class PerFormat<T> {
   private record Known<T>(T value, int epoch) {}
 
   private final Target target;
-  private final Mono<T> ask;
+  private final LongFunction<Mono<T>> ask;
 
   /** Several may ask at once; each stores what is true of the epoch it stores it with. */
   private volatile @Nullable Known<T> known;
 
-  PerFormat(Target target, Mono<T> ask) {
+  /**
+   * @param ask called at a subscription, with the deadline in nanoseconds, 0 for none
+   */
+  PerFormat(Target target, LongFunction<Mono<T>> ask) {
     this.target = target;
     this.ask = ask;
   }
 
-  Mono<T> get() {
+  /** What the drive has told, or null if it must be asked. */
+  @Nullable T known() {
+    Known<T> k = known;
+    return k != null && k.epoch() == target.formats() ? k.value() : null;
+  }
+
+  /**
+   * @param deadlineNanos of the question, if it comes to that; 0 for none of its own
+   */
+  Mono<T> get(long deadlineNanos) {
     return Mono.defer(
         () -> {
           // Before the question: a format while it is under way makes the answer stale at once.
@@ -30,7 +43,7 @@ final class PerFormat<T> {
           Known<T> k = known;
           return k != null && k.epoch() == epoch
               ? Mono.just(k.value())
-              : ask.doOnNext(value -> known = new Known<>(value, epoch));
+              : ask.apply(deadlineNanos).doOnNext(value -> known = new Known<>(value, epoch));
         });
   }
 }

@@ -5,6 +5,7 @@ import io.reactornvme.spec.CommandsSupportedAndEffectsLog;
 import io.reactornvme.spec.IdentifyNamespace;
 import io.reactornvme.spec.NvmCommandSetIdentifyNamespace;
 import io.reactornvme.spec.SmartLog;
+import io.reactornvme.spec.ZonedNamespaceIdentifyNamespace;
 import java.time.Duration;
 
 /** The commands behind the typed methods. */
@@ -64,6 +65,12 @@ final class StandardCommands {
   /** What the NVM command set alone has; the Command Set Identifier of that is 0. */
   static PassthruCommand identifyNvmNamespace(int nsid, long deadlineNanos) {
     return identifyNamespace(NvmCommandSetIdentifyNamespace.CNS, nsid, deadlineNanos);
+  }
+
+  /** What the Zoned Namespace command set alone has. */
+  static PassthruCommand identifyZonedNamespace(int nsid) {
+    return identify(
+        ZonedNamespaceIdentifyNamespace.CNS, nsid, 0, ZonedNamespaceIdentifyNamespace.CSI << 24);
   }
 
   private static PassthruCommand identifyNamespace(int cns, int nsid, long deadlineNanos) {

@@ -140,10 +140,15 @@ final class Target {
     return format().metadataBytes();
   }
 
-  /** What the drive itself says. */
-  void metadataBytes(int bytes) {
-    Format known = format();
-    format = new Format(known.blockSize(), bytes, known.epoch());
+  /**
+   * What the drive itself says.
+   *
+   * @param epoch {@link #formats()} from before it was asked
+   */
+  void told(NamespaceFormat f, int epoch) {
+    if (format().epoch() == epoch) { // else it speaks of a format that is no more
+      format = new Format(f.dataSize(), f.metadataSize(), epoch);
+    }
   }
 
   /** Good until this library formats something, whatever it is; others' formats are not seen. */

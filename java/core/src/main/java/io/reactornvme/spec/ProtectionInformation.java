@@ -1,5 +1,6 @@
 package io.reactornvme.spec;
 
+import io.reactornvme.spec.NvmCommandSetIdentifyNamespace.ExtendedLbaFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -150,39 +151,38 @@ public record ProtectionInformation(
    * @return empty if the namespace has none
    */
   public static Optional<ProtectionInformation> of(IdentifyNamespace namespace) {
-    return of(namespace, 0);
+    return of(namespace, new ExtendedLbaFormat(0));
   }
 
   /**
    * That of a namespace.
    *
    * @param namespace what Identify said
-   * @param extendedLbaFormat the dword ELBAF of the format in use, from the I/O Command Set
-   *     specific Identify Namespace data structure for the NVM Command Set (CNS 05h): storage tag
-   *     size in bits 6:0, format of the protection information in bits 8:7
+   * @param extension of the LBA format in use: {@link
+   *     NvmCommandSetIdentifyNamespace#extendedLbaFormat}
    * @return empty if the namespace has none
    * @throws IllegalArgumentException if its guard has another width than 16 or 64 bits
    */
   public static Optional<ProtectionInformation> of(
-      IdentifyNamespace namespace, int extendedLbaFormat) {
+      IdentifyNamespace namespace, ExtendedLbaFormat extension) {
     var settings = namespace.endToEndDataProtectionTypeSettings();
     if (settings.protectionInformationType() == 0) {
       return Optional.empty();
     }
     Guard guard =
-        switch (extendedLbaFormat >>> 7 & 3) {
-          case 0 -> Guard.CRC16;
-          case 2 -> Guard.CRC64;
+        switch (extension.guardSize()) {
+          case 16 -> Guard.CRC16;
+          case 64 -> Guard.CRC64;
           default ->
               throw new IllegalArgumentException(
-                  "protection information with 16 and 64-bit guards is computed, not of format "
-                      + (extendedLbaFormat >>> 7 & 3));
+                  "protection information with 16 and 64-bit guards is computed, not that of "
+                      + extension);
         };
     return Optional.of(
         new ProtectionInformation(
             settings.protectionInformationType(),
             guard,
-            extendedLbaFormat & 0x7F,
+            extension.storageTagSize(),
             namespace.logicalBlockSize(),
             namespace.metadataSize(),
             settings.firstBytes()));
