@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reactornvme.spec.AdminOpcode;
+import io.reactornvme.spec.IdentifyNamespace;
+import io.reactornvme.spec.NvmCommandSetIdentifyNamespace.ExtendedLbaFormat;
 import io.reactornvme.spec.NvmOpcode;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PreflightTest {
 
   private static final int MAX = 128 << 10;
+  private static final int PRACT = 1 << 29;
   private static final BufferPool POOL = new BufferPool(new HostPlatform());
   private static final NvmeBuffer LEASE = new NvmeBuffer(POOL, 4096);
 
@@ -147,6 +152,9 @@ class PreflightTest {
         io(cmd(NvmOpcode.COPY).cdw12(0x101).dataOut(bytes(64)), length, "80"),
         io(cmd(NvmOpcode.COPY).cdw12(0x201).dataOut(bytes(32)), length, "64"),
         io(cmd(NvmOpcode.IO_MANAGEMENT_SEND).cdw10(0x2_0001).dataOut(bytes(4)), length, "NPID"),
+        io(cmd(NvmOpcode.ZONE_MANAGEMENT_SEND).cdw13(0x10).dataOut(bytes(32)), length, "64"),
+        admin(cmd(AdminOpcode.SET_FEATURES).cdw10(0x81).cdw11(1).dataOut(bytes(8)), length, "16"),
+        admin(cmd(AdminOpcode.SET_FEATURES).cdw10(0x0E).dataOut(bytes(4)), length, "8"),
         io(cmd(NvmOpcode.RESERVATION_RELEASE).dataOut(bytes(4)), length, "8"),
         admin(cmd(AdminOpcode.IDENTIFY), length, "4096"),
         admin(cmd(AdminOpcode.IDENTIFY).dataIn(4092), length, "4096"),
@@ -168,7 +176,9 @@ class PreflightTest {
         io(cmd(NvmOpcode.READ).cdw12(8).data(LEASE), length, "NLB"),
         io(cmd(NvmOpcode.READ).cdw12(8).vectored(List.of(LEASE)), length, "NLB"),
         ioWith(8, cmd(NvmOpcode.READ).dataIn(512), length, "520"),
-        ioWith(16, cmd(NvmOpcode.READ).cdw12(1 << 29).dataIn(512), length, "528"),
+        // PRACT, and nobody has asked the drive whether the metadata is protection information
+        ioWith(8, cmd(NvmOpcode.READ).cdw12(PRACT).dataIn(512), length, "520"),
+        ioWith(16, cmd(NvmOpcode.READ).cdw12(PRACT).dataIn(512), length, "528"),
         io(cmd(NvmOpcode.DATASET_MANAGEMENT).cdw10(1).dataOut(bytes(16)), length, "NR"),
         io(cmd(NvmOpcode.ZONE_MANAGEMENT_RECEIVE).cdw12(1024).dataIn(4096), length, "NUMD"),
         io(cmd(NvmOpcode.RESERVATION_REPORT).cdw10(1024).dataIn(4096), length, "NUMD"),
@@ -227,10 +237,10 @@ class PreflightTest {
         io(cmd(NvmOpcode.READ).cdw12(7).dataIn(4096), null, ""),
         io(cmd(NvmOpcode.READ).cdw12(7).vectored(List.of(LEASE)), null, ""),
         io(cmd(NvmOpcode.WRITE_ZEROES).cdw12(0xFFFF), null, ""),
+        io(cmd(NvmOpcode.ZONE_MANAGEMENT_SEND).cdw13(0x10).dataOut(bytes(64)), null, ""),
+        io(cmd(NvmOpcode.ZONE_MANAGEMENT_SEND).cdw13(0x04), null, ""),
         io(cmd(NvmOpcode.DATASET_MANAGEMENT).cdw10(1).dataOut(bytes(32)), null, ""),
         ioWith(8, cmd(NvmOpcode.READ).dataIn(520), null, ""),
-        // PRACT: the controller takes the 8 bytes of protection information off by itself
-        ioWith(8, cmd(NvmOpcode.READ).cdw12(1 << 29).dataIn(512), null, ""),
         ioctl(controller(), NvmeIoctl.RESET, 0, null, ""),
         ioctl(controller(), NvmeIoctl.ADMIN_CMD, 0xC0, null, ""),
         ioctl(namespace(512, 0), NvmeIoctl.ID, 0, null, ""),
@@ -242,6 +252,45 @@ class PreflightTest {
   void whatCanWorkIsNotRefused(
       Target target, PassthruCommand command, CommandForm form, Class<?> none, String nothing) {
     assertThatCode(() -> Preflight.check(target, command, form)).doesNotThrowAnyException();
+  }
+
+  private static NamespaceFormat told(int metadata, int type, int guard) {
+    ByteBuffer identify = bytes(IdentifyNamespace.SIZE).order(ByteOrder.LITTLE_ENDIAN);
+    identify.put(29, (byte) type).putInt(128, 9 << 16 | metadata);
+    return NamespaceFormat.of(
+        IdentifyNamespace.decode(identify), new ExtendedLbaFormat((long) guard << 7));
+  }
+
+  /** With PRACT a block is as long as the drive's Identify says, and else at its longest. */
+  @ParameterizedTest
+  @CsvSource({
+    // metadata, type, format of the guard, bytes of a block
+    "8, 0, 0, 520",
+    "8, 1, 0, 512",
+    "8, 3, 0, 512",
+    "16, 0, 0, 528",
+    "16, 1, 0, 528", // 8 of the 16 are protection information, and all of them travel
+    "16, 1, 1, 512",
+    "16, 1, 2, 512",
+    "16, 1, 3, 528", // qualified, and that is 16 bits
+    "64, 1, 2, 576",
+  })
+  void whatTheControllerKeepsToItselfIsTheFormatsAffair(
+      int metadata, int type, int guard, int bytes) {
+    Target namespace = namespace(512, metadata);
+    PassthruCommand enough = cmd(NvmOpcode.READ).cdw12(PRACT | 3).dataIn(4 * bytes).build();
+    PassthruCommand less = cmd(NvmOpcode.READ).cdw12(PRACT | 3).dataIn(4 * bytes - 4).build();
+    PassthruCommand bare = cmd(NvmOpcode.READ).cdw12(PRACT | 3).dataIn(4 * 512).build();
+    assertThatCode(() -> Preflight.checkUnasked(namespace, bare, CommandForm.IO))
+        .doesNotThrowAnyException();
+    namespace.told(told(metadata, type, guard), namespace.formats() + 1); // of another epoch
+    assertThat(namespace.protectionBytes()).isNegative();
+    namespace.told(told(metadata, type, guard), namespace.formats());
+    assertThatCode(() -> Preflight.check(namespace, enough, CommandForm.IO))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> Preflight.check(namespace, less, CommandForm.IO))
+        .isInstanceOf(NvmeTransferLengthException.class)
+        .hasMessageContaining(Integer.toString(4 * bytes));
   }
 
   @Test

@@ -11,8 +11,10 @@ import io.reactornvme.NvmeBuffer;
 import io.reactornvme.NvmeNamespace;
 import io.reactornvme.NvmeProtectionException;
 import io.reactornvme.NvmeStatusException;
+import io.reactornvme.NvmeTransferLengthException;
 import io.reactornvme.PassthruCommand;
 import io.reactornvme.RangeRequest;
+import io.reactornvme.spec.NvmOpcode;
 import io.reactornvme.spec.ProtectionInformationException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -45,7 +47,15 @@ class NamespaceProtectionTest {
                           .namespace(n -> n.format(1).protection(3, false))
                           .namespace(n -> n.format(0).protection(1, false).extendedMetadata())
                           .namespace(n -> n.format(1).protection(1, false).extendedMetadata())
-                          .namespace(n -> n.format(2).protection(1, false))));
+                          .namespace(n -> n.format(2).protection(1, false))
+                          .namespace(n -> n.format(2).protection(1, false).extendedMetadata())
+                          .namespace(
+                              n ->
+                                  n.format(2)
+                                      .protection(1, false)
+                                      .extendedMetadata()
+                                      .zoned(64, 48, 0, 0))
+                          .namespace(n -> n.format(0).extendedMetadata())));
 
   @AfterEach
   void allMemoryIsBack() {
@@ -66,6 +76,7 @@ class NamespaceProtectionTest {
       case 4 -> 520;
       case 5 -> 576;
       case 6 -> 4096;
+      case 7 -> 4112;
       default -> 512;
     };
   }
@@ -75,7 +86,7 @@ class NamespaceProtectionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
   void whatTheHostComputesTheDriveFindsGoodAndTheOtherWayRound(int nsid) {
     NvmeNamespace namespace = open(nsid);
     int block = block(nsid);
@@ -92,7 +103,7 @@ class NamespaceProtectionTest {
     now(namespace.compare(40, data, drive));
 
     if (nsid != 5) { // where PRACT leaves metadata in the data, the drive fills in its part alone
-      ByteBuffer stripped = pattern(6 * (nsid == 4 ? 512 : block), 99);
+      ByteBuffer stripped = pattern(6 * (nsid == 4 ? 512 : nsid == 7 ? 4096 : block), 99);
       now(namespace.write(80, stripped, drive));
       assertThat(now(namespace.read(80, 6, drive))).isEqualTo(stripped);
     } else {
@@ -105,7 +116,7 @@ class NamespaceProtectionTest {
   private static void dataOf(int nsid, ByteBuffer read, ByteBuffer written) {
     int block = block(nsid);
     assertThat(read.remaining()).isEqualTo(written.remaining());
-    int inside = nsid == 4 || nsid == 5 ? 8 : 0;
+    int inside = nsid == 4 || nsid == 5 ? 8 : nsid == 7 ? 16 : 0;
     for (int i = 0; i < read.remaining() / block; i++) {
       assertThat(read.slice(i * block, block - inside))
           .isEqualTo(written.slice(i * block, block - inside));
@@ -113,7 +124,7 @@ class NamespaceProtectionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 4, 6})
+  @ValueSource(ints = {1, 4, 6, 7})
   void rangesAndLeasesAreProtectedAsWell(int nsid) {
     NvmeNamespace namespace = open(nsid);
     int block = block(nsid);
@@ -142,6 +153,30 @@ class NamespaceProtectionTest {
       now(namespace.compare(200, lease, all(nsid, HOST)));
       now(namespace.read(200, lease, all(nsid, HOST)));
     }
+  }
+
+  /** The drive makes all of the metadata, so that none travels. */
+  @Test
+  void anAppendToBlocksWith64BitGuardsIsOfTheirDataAlone() {
+    NvmeNamespace namespace = open(8);
+    ByteBuffer data = pattern(2 * 4096, 5);
+    assertThat(now(namespace.zones().append(64, data))).isEqualTo(64);
+    assertThat(now(namespace.zones().append(64, data))).isEqualTo(66);
+    IoOptions all = IoOptions.defaults().check(true, false, true, false);
+    assertThat(now(namespace.read(66, 2, all))).isEqualTo(data);
+    now(namespace.read(66, 2, all.hostProtection()));
+  }
+
+  /** A drive ignores PRACT on a namespace without protection information, and writes it all. */
+  @Test
+  void whatARawReadTakesIsAskedOfTheDrive() {
+    PassthruCommand bare =
+        PassthruCommand.builder(NvmOpcode.READ).cdw12(1 << 29 | 3).dataIn(4 * 512).build();
+    now(open(4).ioCmd(bare)).orThrow();
+    StepVerifier.create(open(9).ioCmd(bare)).verifyError(NvmeTransferLengthException.class);
+    PassthruCommand all =
+        PassthruCommand.builder(NvmOpcode.READ).cdw12(1 << 29 | 3).dataIn(4 * 520).build();
+    now(open(9).ioCmd(all)).orThrow();
   }
 
   @Test

@@ -86,8 +86,9 @@ final class Device {
 
   private boolean knowsFormat(PassthruCommand command, CommandForm form) {
     return target.isController()
-        || target.metadataBytes() >= 0
-        || !Preflight.movesBlocks(command, form);
+        || !Preflight.movesBlocks(command, form)
+        || (target.metadataBytes() >= 0
+            && (target.protectionBytes() >= 0 || !Preflight.needsProtection(command, form)));
   }
 
   /**
@@ -98,7 +99,7 @@ final class Device {
     if (isReady(command, form)) { // answered meanwhile
       return PassthruMono.create(target, command, form);
     }
-    Preflight.check(target, command, form); // what is wrong in any case is not worth asking for
+    Preflight.checkUnasked(target, command, form); // what is wrong in any case is not worth it
     return knowsFormat(command, form) ? afterEffects(command, form) : afterFormat(command, form);
   }
 
@@ -152,8 +153,9 @@ final class Device {
   }
 
   /**
-   * Some kernels (6.1) do not tell in sysfs how much metadata a block has, and without it a
-   * transfer cannot be held against its buffer.
+   * Some kernels (6.1) do not tell in sysfs how much metadata a block has, and none tells what of
+   * it is protection information, which matters with PRACT. Without it a transfer cannot be held
+   * against its buffer.
    */
   private Mono<PassthruResult> afterFormat(PassthruCommand command, CommandForm form) {
     long start = System.nanoTime();

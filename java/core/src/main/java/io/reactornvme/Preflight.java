@@ -13,6 +13,15 @@ final class Preflight {
 
   private static final int SMALLEST_BLOCK = 512;
 
+  /** Protection Information Action, in CDW12 of what moves blocks. */
+  private static final int PRACT = 1 << 29;
+
+  /** Zone Send Action of Zone Management Send. */
+  private static final int SET_ZONE_DESCRIPTOR_EXTENSION = 0x10;
+
+  /** ZDES counts these: a zone that has an extension has one of this size at least. */
+  private static final int SMALLEST_ZONE_DESCRIPTOR_EXTENSION = 64;
+
   /** Select of Get Features: the answer is in dword 0, there is no data. */
   private static final int SELECT_CAPABILITIES = 3;
 
@@ -28,6 +37,16 @@ final class Preflight {
   private Preflight() {}
 
   static void check(Target target, PassthruCommand command, CommandForm form) {
+    check(target, command, form, false);
+  }
+
+  /** The same before the drive has told its format: refuses what no format makes good. */
+  static void checkUnasked(Target target, PassthruCommand command, CommandForm form) {
+    check(target, command, form, true);
+  }
+
+  private static void check(
+      Target target, PassthruCommand command, CommandForm form, boolean unasked) {
     checkNode(target, command, form);
     if (form.ioctl().isControl() || form.ioctl() == NvmeIoctl.ID) {
       return;
@@ -39,7 +58,7 @@ final class Preflight {
     if (form.admin() && !command.force()) {
       checkOwnedByDriver(target, command);
     }
-    checkLength(target, command, form);
+    checkLength(target, command, form, unasked);
   }
 
   private static void checkNode(Target target, PassthruCommand command, CommandForm form) {
@@ -104,7 +123,8 @@ final class Preflight {
     }
   }
 
-  private static void checkLength(Target target, PassthruCommand command, CommandForm form) {
+  private static void checkLength(
+      Target target, PassthruCommand command, CommandForm form, boolean unasked) {
     int length = command.dataLength();
     int max = target.maxTransferBytes();
     if (max > 0 && length > max) {
@@ -119,7 +139,7 @@ final class Preflight {
     if (form.admin()) {
       checkAdminLength(target, command);
     } else {
-      checkIoLength(target, command, form);
+      checkIoLength(target, command, form, unasked);
     }
   }
 
@@ -192,12 +212,13 @@ final class Preflight {
         };
   }
 
-  private static void checkIoLength(Target target, PassthruCommand command, CommandForm form) {
+  private static void checkIoLength(
+      Target target, PassthruCommand command, CommandForm form, boolean unasked) {
     if (movesBlocks(command, form)) {
       if (form.ioctl() == NvmeIoctl.SUBMIT_IO) {
         target.readFormat(); // here the kernel trusts its own idea of the block size, not a length
       }
-      checkBlocks(target, command);
+      checkBlocks(target, command, unasked);
       return;
     }
     switch (command.opcode()) {
@@ -212,6 +233,12 @@ final class Preflight {
       case NvmOpcode.RESERVATION_REGISTER, NvmOpcode.RESERVATION_ACQUIRE ->
           atLeast(target, command, "the reservation keys", 16);
       case NvmOpcode.RESERVATION_RELEASE -> atLeast(target, command, "the reservation key", 8);
+      case NvmOpcode.ZONE_MANAGEMENT_SEND -> {
+        if ((command.cdw(13) & 0xFF) == SET_ZONE_DESCRIPTOR_EXTENSION) {
+          atLeast(
+              target, command, "the Zone Descriptor Extension", SMALLEST_ZONE_DESCRIPTOR_EXTENSION);
+        }
+      }
       case NvmOpcode.ZONE_MANAGEMENT_RECEIVE ->
           atLeast(target, command, "NUMD (CDW12)", dwords(command.cdw(12)));
       case NvmOpcode.RESERVATION_REPORT ->
@@ -227,14 +254,23 @@ final class Preflight {
     }
   }
 
+  /** Whether the format must be known better than the kernel tells, for this command's length. */
+  static boolean needsProtection(PassthruCommand command, CommandForm form) {
+    return (command.cdw(12) & PRACT) != 0 && movesBlocks(command, form);
+  }
+
   /** NLB is 16 bits and zero-based: CDW12 of all commands that move blocks. */
-  private static void checkBlocks(Target target, PassthruCommand command) {
+  private static void checkBlocks(Target target, PassthruCommand command, boolean unasked) {
     // No block is smaller than 512 bytes: of an unknown one at least that much is sure.
     int block = Math.max(target.logicalBlockSize(), SMALLEST_BLOCK);
     long blocks = (command.cdw(12) & 0xFFFF) + 1L;
     int metadata = Math.max(target.metadataBytes(), 0);
-    // With PRACT the controller adds and strips 8 bytes of protection information by itself.
-    boolean stripped = (command.cdw(12) >>> 29 & 1) != 0 && metadata == 8;
+    // With PRACT the controller adds and strips metadata that is protection information and
+    // nothing else. Where there is none it ignores the bit: who does not know counts all of it.
+    int protection = target.protectionBytes();
+    boolean stripped =
+        (command.cdw(12) & PRACT) != 0
+            && (protection < 0 ? unasked : protection > 0 && protection == metadata);
     boolean inline = metadata > 0 && !target.takesMetadata();
     long perBlock = inline && !stripped ? block + metadata : block;
     atLeast(target, command, "NLB (CDW12 bits 15:0)", blocks * perBlock);

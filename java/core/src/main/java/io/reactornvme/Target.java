@@ -48,8 +48,29 @@ final class Target {
 
   private volatile Backend backend;
 
-  /** What is known of the namespace's format, and as of when. */
-  record Format(int blockSize, int metadataBytes, int epoch) {}
+  /**
+   * What is known of the namespace's format, and as of when.
+   *
+   * @param protectionBytes of the metadata that are protection information, which the kernel does
+   *     not tell; negative if not known
+   */
+  record Format(int blockSize, int metadataBytes, int protectionBytes, int epoch) {
+
+    /** The kernel's word, until the drive's is heard. */
+    static Format of(NvmeNamespaceInfo info, int epoch) {
+      int metadata = info.metadataBytes();
+      return new Format(
+          info.logicalBlockSize(), metadata, metadata == 0 ? 0 : UNKNOWN_PROTECTION, epoch);
+    }
+
+    /** The same, with what the drive has told in addition, if that still holds. */
+    Format with(Format told) {
+      boolean holds = epoch == told.epoch && blockSize == told.blockSize;
+      return holds && (metadataBytes < 0 || metadataBytes == told.metadataBytes) ? told : this;
+    }
+  }
+
+  private static final int UNKNOWN_PROTECTION = -1;
 
   private volatile Format format;
   private volatile int commandSet;
@@ -75,8 +96,8 @@ final class Target {
     NvmeNamespaceInfo info = spec.namespace();
     this.format =
         info == null
-            ? new Format(0, NvmeNamespaceInfo.UNKNOWN, 0)
-            : new Format(info.logicalBlockSize(), info.metadataBytes(), gates.formats().get());
+            ? new Format(0, NvmeNamespaceInfo.UNKNOWN, UNKNOWN_PROTECTION, 0)
+            : Format.of(info, gates.formats().get());
   }
 
   String path() {
@@ -141,14 +162,27 @@ final class Target {
   }
 
   /**
+   * Bytes of the metadata that are protection information, or negative if not known: the drive
+   * itself must tell.
+   */
+  int protectionBytes() {
+    return format().protectionBytes();
+  }
+
+  /**
    * What the drive itself says.
    *
    * @param epoch {@link #formats()} from before it was asked
    */
   void told(NamespaceFormat f, int epoch) {
-    if (format().epoch() == epoch) { // else it speaks of a format that is no more
-      format = new Format(f.dataSize(), f.metadataSize(), epoch);
+    Format known = format();
+    if (known.epoch() != epoch) {
+      return; // it speaks of a format that is no more
     }
+    format =
+        f.dataSize() == 0 // no valid format: the kernel's word is the better one
+            ? new Format(known.blockSize(), Math.max(known.metadataBytes(), 0), 0, epoch)
+            : new Format(f.dataSize(), f.metadataSize(), f.protectionSize(), epoch);
   }
 
   /** Good until this library formats something, whatever it is; others' formats are not seen. */
@@ -172,7 +206,7 @@ final class Target {
       for (NvmeNamespaceInfo info :
           discovery.controller(controller).map(NvmeControllerInfo::namespaces).orElse(List.of())) {
         if (spec.namespace() != null && info.name().equals(spec.namespace().name())) {
-          known = new Format(info.logicalBlockSize(), info.metadataBytes(), epoch);
+          known = Format.of(info, epoch).with(known);
         }
       }
     }
