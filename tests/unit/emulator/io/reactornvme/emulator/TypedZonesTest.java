@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reactornvme.Access;
+import io.reactornvme.CopyOptions;
+import io.reactornvme.CopyRange;
 import io.reactornvme.Nvme;
 import io.reactornvme.NvmeInUseException;
 import io.reactornvme.NvmeNamespace;
@@ -18,10 +20,14 @@ import io.reactornvme.spec.AdminOpcode;
 import io.reactornvme.spec.NvmOpcode;
 import io.reactornvme.spec.ZoneDescriptor;
 import io.reactornvme.spec.ZoneState;
+import io.reactornvme.spi.NvmeBackend;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -316,6 +322,37 @@ class TypedZonesTest {
     used.open(0).block(SOON);
     used.force().finish(0).block(SOON);
     assertThat(used.report().next().block(SOON).zoneState()).isEqualTo(ZoneState.FULL);
+  }
+
+  /** Appends, writes, copies, resets: all go by one look. */
+  @Test
+  void aStreamOfCommandsLooksOnceASecond(EmulatedNvme drives) {
+    AtomicInteger looks = new AtomicInteger();
+    InvocationHandler counting =
+        (proxy, method, args) -> {
+          looks.addAndGet(method.getName().equals("uses") ? 1 : 0);
+          return method.invoke(drives, args);
+        };
+    NvmeBackend backend =
+        (NvmeBackend)
+            Proxy.newProxyInstance(
+                NvmeBackend.class.getClassLoader(), new Class<?>[] {NvmeBackend.class}, counting);
+    Nvme own = Nvme.builder().backend(backend).build();
+    try {
+      NvmeNamespace stream = own.namespace("/dev/ng0n1", Access.READ_WRITE);
+      long start = System.nanoTime();
+      Flux.range(0, 40)
+          .concatMap(i -> stream.zones().append(0, pattern(512, i)))
+          .then(stream.write(64, pattern(512, 1)))
+          .then(stream.copy(65, List.of(CopyRange.of(0, 1)), CopyOptions.defaults()))
+          .then(stream.zones().reset(0))
+          .then(stream.zones().finish(64))
+          .block(SOON);
+      int seconds = (int) ((System.nanoTime() - start) / 1_000_000_000);
+      assertThat(looks.get()).isBetween(1, seconds + 1);
+    } finally {
+      own.disposeLater().block(SOON);
+    }
   }
 
   @Test

@@ -31,9 +31,9 @@ final class BlockIo {
   private final Device device;
   private final InUseGuard.Recent inUse;
 
-  BlockIo(Device device) {
+  BlockIo(Device device, InUseGuard.Recent inUse) {
     this.device = device;
-    this.inUse = new InUseGuard.Recent(device.target());
+    this.inUse = inUse;
   }
 
   /**

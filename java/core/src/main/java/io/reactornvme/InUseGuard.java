@@ -48,11 +48,11 @@ final class InUseGuard {
   }
 
   /**
-   * The same for a handle through which much is written: that nobody uses the namespace is believed
-   * for {@link #BELIEVED_NANOS}, from the beginning of the look; so a stream of writes looks once a
-   * second. Who mounts the namespace within that time is not seen; nor would he be if each command
-   * looked, and he came between the look and the command: there is no lock that both take. That
-   * somebody uses it is never believed, but looked up at the next command.
+   * The same for a handle of a namespace, all of whose writers share it: that nobody uses the
+   * namespace is believed for {@link #BELIEVED_NANOS}, from the beginning of the look; so a stream
+   * of writes looks once a second. Who mounts the namespace within that time is not seen; nor would
+   * he be if each command looked, and he came between the look and the command: there is no lock
+   * that both take. That somebody uses it is never believed, but looked up at the next command.
    */
   static final class Recent {
 

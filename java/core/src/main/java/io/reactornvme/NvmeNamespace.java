@@ -45,6 +45,7 @@ public final class NvmeNamespace implements Disposable {
 
   private final NvmeNamespaceInfo info;
   private final Device device;
+  private final InUseGuard.Recent inUse;
   private final BlockIo io;
 
   private final NvmeZones zones;
@@ -54,8 +55,9 @@ public final class NvmeNamespace implements Disposable {
   NvmeNamespace(NvmeNamespaceInfo info, Target target, @Nullable Scheduler emitOn) {
     this.info = info;
     this.device = new Device(target, emitOn);
-    this.io = new BlockIo(device);
-    this.zones = new NvmeZones(device);
+    this.inUse = new InUseGuard.Recent(target);
+    this.io = new BlockIo(device, inUse);
+    this.zones = new NvmeZones(device, inUse);
     this.reservations = new NvmeReservations(device);
     this.placement = new NvmePlacement(device);
   }
@@ -468,7 +470,8 @@ public final class NvmeNamespace implements Disposable {
       throw new IllegalArgumentException("a copy has at least one range");
     }
     List<CopyRange> sources = List.copyOf(ranges);
-    return InUseGuard.check(device.target(), nsid(), "Copy", options.isForce())
+    return inUse
+        .check("Copy", options.isForce())
         .then(device.format().get(0))
         .flatMapIterable(f -> () -> new CopyCommands(f.id(), nsid(), destination, sources, options))
         .concatMap(

@@ -16,8 +16,8 @@ import reactor.core.publisher.Mono;
  * logical blocks, unsigned.
  *
  * <p>What makes a zone lose data, or keeps others from writing to it, is refused with {@link
- * NvmeInUseException} while somebody uses the namespace; {@link #force()} gives the zones without
- * that check.
+ * NvmeInUseException} while somebody uses the namespace, which is looked up once a second at most;
+ * {@link #force()} gives the zones without that check.
  *
  * <p>Publishers, threads and errors are as with {@link NvmeNamespace}. Errors of all of them: a
  * status other than success is an {@link NvmeStatusException}, among them Invalid Zone State
@@ -54,18 +54,22 @@ public final class NvmeZones {
   private static final ByteBuffer NO_DATA = ByteBuffer.allocate(0);
 
   private final Device device;
+  private final InUseGuard.Recent inUse;
   private final PerFormat<Geometry> geometry;
   private final boolean force;
 
-  NvmeZones(Device device) {
+  NvmeZones(Device device, InUseGuard.Recent inUse) {
     this(
         device,
+        inUse,
         new PerFormat<>(device.target(), deadline -> Geometry.ask(device, deadline)),
         false);
   }
 
-  private NvmeZones(Device device, PerFormat<Geometry> geometry, boolean force) {
+  private NvmeZones(
+      Device device, InUseGuard.Recent inUse, PerFormat<Geometry> geometry, boolean force) {
     this.device = device;
+    this.inUse = inUse;
     this.geometry = geometry;
     this.force = force;
   }
@@ -107,7 +111,7 @@ public final class NvmeZones {
    * @return a copy; data may be lost under its user
    */
   public NvmeZones force() {
-    return new NvmeZones(device, geometry, true);
+    return new NvmeZones(device, inUse, geometry, true);
   }
 
   // ---- reports ----
@@ -376,7 +380,7 @@ public final class NvmeZones {
   }
 
   private <T> Mono<T> unlessInUse(String what, Mono<T> command) {
-    return InUseGuard.check(device.target(), device.target().nsid(), what, force).then(command);
+    return inUse.check(what, force).then(command);
   }
 
   private Mono<Void> send(long zone, int action) {
