@@ -1,6 +1,6 @@
 package io.reactornvme.emulator;
 
-/** The checksums of protection information, a byte at a time. */
+/** The checksums of protection information, a byte at a time; its own, see {@link Protection}. */
 final class Crc {
 
   /** x^16 + x^15 + x^11 + x^9 + x^8 + x^7 + x^5 + x^4 + x^2 + x + 1. */

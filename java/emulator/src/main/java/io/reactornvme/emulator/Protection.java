@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
  * Protection information of a namespace: how it lies in the metadata, and how it is made and
  * checked (NVM Command Set Specification 1.1, section 5.3). There are no storage tags.
  *
+ * <p>Nothing of {@link io.reactornvme.spec.ProtectionInformation} is used, although it does much of
+ * the same for hosts: a drive that computes with its host's code finds its host's mistakes right.
+ *
  * @param type 1 to 3
  * @param first whether it is in the first bytes of the metadata, not the last
  * @param guard64 the 64b Guard format, 16 bytes; else the 16b Guard format, 8 bytes
