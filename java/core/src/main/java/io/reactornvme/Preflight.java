@@ -195,7 +195,10 @@ final class Preflight {
       case 0x0E -> 8; // Timestamp
       case 0x13 -> 512; // Predictable Latency Mode Config
       case 0x16 -> 512; // Host Behavior Support
+      case 0x1C -> set && (command.cdw(11) & 1 << 8) != 0 ? 0 : 4096; // Performance; RVSPA
       case 0x1E -> (command.cdw(11) >>> 16 & 0xFF) * (set ? 1 : 2); // FDP Events: NOET
+      case 0x1F -> 256; // Namespace Admin Label
+      case 0x78, 0x79 -> 512; // addresses of management controller and agent
       case 0x7D, 0x7E, 0x7F -> 4096; // host metadata
       case 0x81 -> (command.cdw(11) & 1) != 0 ? 16 : 8; // Host Identifier, EXHID
       default -> 0;
