@@ -49,7 +49,7 @@ class EffectsLogsTest {
       assertThat(EffectsLogs.decide(opcode, CommandForm.ADMIN)).isFalse();
       assertThat(logs.hasEffects(NVM, opcode, CommandForm.ADMIN)).isFalse();
     }
-    for (int opcode : new int[] {0x80, 0x0D, 0x15, 0x84, 0x10}) {
+    for (int opcode : new int[] {0x80, 0x0D, 0x15, 0x20, 0x84, 0x10}) {
       assertThat(EffectsLogs.decide(opcode, CommandForm.ADMIN)).isFalse();
       assertThat(logs.hasEffects(NVM, opcode, CommandForm.ADMIN)).isTrue();
     }
