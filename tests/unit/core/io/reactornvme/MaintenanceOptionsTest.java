@@ -27,10 +27,10 @@ class MaintenanceOptionsTest {
             .protectionInformationFirst()
             .secureErase(SecureErase.CRYPTOGRAPHIC);
     assertThat(all.dword10()).isEqualTo(1 | 1 << 4 | 2 << 5 | 1 << 8 | 2 << 9);
-    assertThat(all.forced()).isFalse();
+    assertThat(all.isForce()).isFalse();
     assertThat(all.erases()).isTrue();
     assertThat(all.secureErase(SecureErase.NONE).erases()).isFalse();
-    assertThat(all.force().forced()).isTrue();
+    assertThat(all.force().isForce()).isTrue();
     assertThat(all.force().dword10()).isEqualTo(all.dword10());
     assertThatIllegalArgumentException()
         .isThrownBy(() -> FormatOptions.lbaFormat(64))
@@ -68,7 +68,7 @@ class MaintenanceOptionsTest {
             .enterMediaVerification()
             .force();
     assertThat(all.dword10()).isEqualTo(3 | 1 << 3 | 2 << 4 | 1 << 8 | 1 << 9 | 1 << 10);
-    assertThat(all.forced()).isTrue();
+    assertThat(all.isForce()).isTrue();
     assertThatIllegalArgumentException().isThrownBy(() -> SanitizeOptions.overwrite(0, 17));
     assertThatIllegalArgumentException().isThrownBy(() -> SanitizeOptions.overwrite(0, 0));
   }
@@ -83,7 +83,7 @@ class MaintenanceOptionsTest {
     assertThat(FirmwareCommit.activateBootPartition(0).dword10()).isEqualTo(7 << 3);
     assertThat(FirmwareCommit.activateNow(1).atOnce()).isTrue();
     assertThat(FirmwareCommit.activateAtReset(1).atOnce()).isFalse();
-    assertThat(FirmwareCommit.activateNow(1).force().forced()).isTrue();
+    assertThat(FirmwareCommit.activateNow(1).force().isForce()).isTrue();
     assertThatIllegalArgumentException().isThrownBy(() -> FirmwareCommit.replace(8));
     assertThatIllegalArgumentException().isThrownBy(() -> FirmwareCommit.replaceBootPartition(2));
   }

@@ -98,7 +98,7 @@ class CopyCommandIT {
         CopyOptions.defaults()
             .protectionInformationRead(0xD)
             .protectionInformationWrite(0x8)
-            .initialReferenceTag(4096);
+            .referenceTag(4096);
     List<CopyRange> ranges = List.of(CopyRange.of(64, 200).expectedReferenceTag(64));
     assertThat(namespace.copy(4096, ranges, options).block(Lab.PATIENCE)).isEqualTo(200);
     assertThat(read(namespace, 4096, 200, PROTECTED)).isEqualTo(data);

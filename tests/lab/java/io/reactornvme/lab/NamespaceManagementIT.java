@@ -109,7 +109,7 @@ class NamespaceManagementIT {
           List.of(
               namespaces.detach(SHARED),
               namespaces.delete(SHARED),
-              namespaces.delete(NvmeNamespaceManagement.ALL_NAMESPACES))) {
+              namespaces.delete(NvmeController.ALL_NAMESPACES))) {
         assertThatThrownBy(() -> danger.block(Lab.PATIENCE))
             .isInstanceOf(NvmeInUseException.class)
             .hasMessageContaining("swap");

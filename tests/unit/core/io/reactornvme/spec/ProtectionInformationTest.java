@@ -212,7 +212,7 @@ class ProtectionInformationTest {
                     IdentifyNamespace.decode(identify), new ExtendedLbaFormat(1 << 7)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(List.of(0, 1, 2, 3, 3 | 1 << 2, 3 | 2 << 2, 3 | 3 << 2))
-        .extracting(pif -> new ExtendedLbaFormat((long) pif << 7).guardSize())
+        .extracting(pif -> ProtectionInformation.guardBits(new ExtendedLbaFormat((long) pif << 7)))
         .as("also of the qualified format")
         .containsExactly(16, 32, 64, 16, 32, 64, 0);
   }

@@ -20,6 +20,7 @@ import io.reactornvme.NvmeTransferLengthException;
 import io.reactornvme.PassthruCommand;
 import io.reactornvme.RangeRequest;
 import io.reactornvme.spec.DatasetManagementRange;
+import io.reactornvme.spec.DirectiveType;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -173,7 +174,12 @@ class NamespaceIoTest {
 
   @Test
   void theOptionsAreInTheirBits() {
-    IoOptions all = PLAIN.forceUnitAccess().limitedRetry().deallocate().directive(2, 0xBEEF);
+    IoOptions all =
+        PLAIN
+            .forceUnitAccess()
+            .limitedRetry()
+            .deallocate()
+            .directive(DirectiveType.DATA_PLACEMENT, 0xBEEF);
     now(namespace.write(0x1_0000_0001L, zeros(512), all).onErrorComplete());
     RecordedCommand write = sent(1);
     assertThat(write.cdw(10)).isEqualTo(1);
@@ -220,7 +226,8 @@ class NamespaceIoTest {
     assertThatThrownBy(() -> range.depth(0)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> range.readAhead(-1)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> range.transferBytes(511)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> PLAIN.directive(16, 0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> PLAIN.directive(DirectiveType.STREAMS, 1 << 16))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> PLAIN.applicationTag(1 << 16, 0))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -12,7 +12,9 @@ import io.reactornvme.CopyRange;
 import io.reactornvme.Nvme;
 import io.reactornvme.NvmeInUseException;
 import io.reactornvme.NvmeNamespace;
+import io.reactornvme.NvmeReadOnlyException;
 import io.reactornvme.NvmeStatusException;
+import io.reactornvme.spec.DirectiveType;
 import io.reactornvme.spec.NvmOpcode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -118,10 +120,10 @@ class TypedCopyTest {
         CopyOptions.defaults()
             .forceUnitAccess()
             .limitedRetry()
-            .directive(2, 0xFFFE)
+            .directive(DirectiveType.DATA_PLACEMENT, 0xFFFE)
             .protectionInformationRead(0xF)
             .protectionInformationWrite(0xA)
-            .initialReferenceTag(0xFEDC_BA98L)
+            .referenceTag(0xFEDC_BA98L)
             .applicationTag(0x5678, 0xFF00);
     namespace.copy(7, List.of(range), options).onErrorComplete().block(SOON);
     RecordedCommand copy = copies().get(0);
@@ -146,7 +148,7 @@ class TypedCopyTest {
         .copy(
             7,
             List.of(range.expectedApplicationTag(1, 2).fromNamespace(2), range),
-            CopyOptions.defaults().extendedProtection().initialReferenceTag(0xABCD_0000_0001L))
+            CopyOptions.defaults().extendedProtection().referenceTag(0xABCD_0000_0001L))
         .onErrorComplete()
         .block(SOON);
     RecordedCommand wide = copies().get(0);
@@ -177,6 +179,10 @@ class TypedCopyTest {
     assertThatThrownBy(() -> used.copy(10, ranges, CopyOptions.defaults()).block(SOON))
         .isInstanceOf(NvmeInUseException.class);
     assertThat(used.copy(10, ranges, CopyOptions.defaults().force()).block(SOON)).isEqualTo(1);
+    NvmeNamespace reading = nvme.namespace("/dev/ng0n1");
+    assertThatThrownBy(() -> reading.copy(10, ranges, CopyOptions.defaults()).block(SOON))
+        .isInstanceOf(NvmeReadOnlyException.class);
+    assertThat(reading.copy(10, ranges, CopyOptions.defaults().force()).block(SOON)).isEqualTo(1);
   }
 
   @Test

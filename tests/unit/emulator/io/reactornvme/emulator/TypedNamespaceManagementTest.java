@@ -113,7 +113,7 @@ class TypedNamespaceManagementTest {
     get(namespaces.detach(nsid, List.of(2)));
     get(namespaces.delete(nsid));
     assertThat(get(first.identify().allocatedNamespaces().collectList())).containsExactly(1);
-    get(namespaces.delete(NvmeNamespaceManagement.ALL_NAMESPACES));
+    get(namespaces.delete(NvmeController.ALL_NAMESPACES));
     assertThat(attached("nvme1")).isEmpty();
     get(namespaces.rescan());
   }
@@ -144,7 +144,7 @@ class TypedNamespaceManagementTest {
     for (Mono<Void> danger :
         List.of(
             namespaces.delete(1),
-            namespaces.delete(NvmeNamespaceManagement.ALL_NAMESPACES),
+            namespaces.delete(NvmeController.ALL_NAMESPACES),
             namespaces.detach(1),
             namespaces.detach(1, List.of(2)))) {
       StepVerifier.create(danger)

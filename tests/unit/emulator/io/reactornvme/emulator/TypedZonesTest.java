@@ -12,6 +12,7 @@ import io.reactornvme.CopyRange;
 import io.reactornvme.Nvme;
 import io.reactornvme.NvmeInUseException;
 import io.reactornvme.NvmeNamespace;
+import io.reactornvme.NvmeReadOnlyException;
 import io.reactornvme.NvmeStatusException;
 import io.reactornvme.NvmeZones;
 import io.reactornvme.PassthruCommand;
@@ -321,6 +322,12 @@ class TypedZonesTest {
     }
     used.open(0).block(SOON);
     used.force().finish(0).block(SOON);
+    NvmeZones reading = nvme.namespace("/dev/ng0n1").zones();
+    for (Mono<?> writing :
+        List.of(reading.open(0), reading.reset(0), reading.append(0, pattern(512, 1)))) {
+      assertThatThrownBy(() -> writing.block(SOON)).isInstanceOf(NvmeReadOnlyException.class);
+    }
+    reading.force().open(0).then(reading.force().append(0, pattern(512, 1))).block(SOON);
     assertThat(used.report().next().block(SOON).zoneState()).isEqualTo(ZoneState.FULL);
   }
 

@@ -101,15 +101,16 @@ final class CopyCommands implements Iterator<CopyCommands.Part> {
       describe(parts.get(i), list, i * size);
     }
     long tag = options.referenceTag() + (countingTags ? done : 0);
-    return PassthruCommand.builder(NvmOpcode.COPY)
-        .cdw3(options.isExtended() ? (int) (tag >>> 32) : 0)
-        .cdw10And11(destination + done)
-        .cdw12(options.flags() | format << 8 | parts.size() - 1)
-        .cdw13(options.directiveSpecific() << 16)
-        .cdw14((int) tag)
-        .cdw15(options.applicationTags())
-        .dataOut(list)
-        .build();
+    PassthruCommand.Builder command =
+        PassthruCommand.builder(NvmOpcode.COPY)
+            .cdw3(options.isExtended() ? (int) (tag >>> 32) : 0)
+            .cdw10And11(destination + done)
+            .cdw12(options.flags() | format << 8 | parts.size() - 1)
+            .cdw13(options.directiveSpecific() << 16)
+            .cdw14((int) tag)
+            .cdw15(options.applicationTags())
+            .dataOut(list);
+    return (options.isForce() ? command.force() : command).build();
   }
 
   private void describe(CopyRange range, ByteBuffer list, int at) {

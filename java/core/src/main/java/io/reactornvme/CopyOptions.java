@@ -1,5 +1,7 @@
 package io.reactornvme;
 
+import io.reactornvme.spec.DirectiveType;
+
 /**
  * How blocks are copied. Immutable: each setter returns a copy.
  *
@@ -66,14 +68,14 @@ public final class CopyOptions {
    * Specific, CDW13 bits 31:16): type 1h and a stream identifier, or type 2h and a placement
    * identifier, see {@link NvmePlacement}.
    *
-   * @param type code of the directive type, 0 to 15
+   * @param type Streams, Data Placement, or the vendor's; Identify for none
    * @param specific identifier of the stream or placement, 0 to 65535
    * @return a copy
-   * @throws IllegalArgumentException if one is out of range
+   * @throws IllegalArgumentException if the number is out of range
    */
-  public CopyOptions directive(int type, int specific) {
+  public CopyOptions directive(DirectiveType type, int specific) {
     return new CopyOptions(
-        (flags & ~(0xF << 20)) | check4(type) << 20,
+        (flags & ~(0xF << 20)) | type.value() << 20,
         check16(specific),
         referenceTag,
         applicationTags,
@@ -115,7 +117,7 @@ public final class CopyOptions {
    * @return a copy
    * @throws IllegalArgumentException if it has more than 48 bits
    */
-  public CopyOptions initialReferenceTag(long tag) {
+  public CopyOptions referenceTag(long tag) {
     return new CopyOptions(
         flags, directiveSpecific, checkTag(tag), applicationTags, extended, force);
   }
@@ -149,7 +151,7 @@ public final class CopyOptions {
   }
 
   /**
-   * Copies even if somebody uses the destination's namespace.
+   * Copies even if somebody uses the destination's namespace, or it was opened read-only.
    *
    * @return a copy; data may be lost under its user
    */

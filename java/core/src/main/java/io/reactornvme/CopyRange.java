@@ -54,10 +54,10 @@ public final class CopyRange {
    *
    * @param id the source's NSID
    * @return a copy
-   * @throws IllegalArgumentException if it is 0 or 0xFFFFFFFF
+   * @throws IllegalArgumentException if it is 0 or {@link NvmeController#ALL_NAMESPACES}
    */
   public CopyRange fromNamespace(int id) {
-    if (id == 0 || id == InUseGuard.ALL) {
+    if (id == 0 || id == NvmeController.ALL_NAMESPACES) {
       throw new IllegalArgumentException("blocks are copied from one namespace, not NSID " + id);
     }
     return new CopyRange(lba, blocks, id, referenceTag, applicationTag, applicationTagMask);

@@ -133,7 +133,7 @@ public final class FirmwareCommit {
     return action == 1 || action == 2;
   }
 
-  boolean forced() {
+  boolean isForce() {
     return force;
   }
 

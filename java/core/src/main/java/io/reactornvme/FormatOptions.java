@@ -111,7 +111,7 @@ public final class FormatOptions {
     return (dword10 >>> 9 & 7) != 0;
   }
 
-  boolean forced() {
+  boolean isForce() {
     return force;
   }
 

@@ -9,16 +9,13 @@ import reactor.core.scheduler.Schedulers;
 /** Stands before every typed command that destroys data. */
 final class InUseGuard {
 
-  /** All namespaces of a controller. */
-  static final int ALL = 0xFFFFFFFF;
-
   private InUseGuard() {}
 
   /**
    * Looks who uses what a command would destroy, on {@link Schedulers#boundedElastic()}.
    *
    * @param target the open node; a namespace's stands for that namespace
-   * @param nsid of a controller's namespaces, or {@link #ALL}
+   * @param nsid of a controller's namespaces, or {@link NvmeController#ALL_NAMESPACES}
    * @param action the command, for the message
    * @param force whether the caller wants it in any case
    * @return completes empty if nothing stands against it, else with {@link NvmeInUseException}
@@ -40,7 +37,7 @@ final class InUseGuard {
   private static List<String> uses(Target target, int nsid) {
     List<String> uses = new ArrayList<>();
     for (NvmeNamespaceInfo namespace : target.namespaces()) {
-      if (nsid == ALL || namespace.nsid() == nsid) {
+      if (nsid == NvmeController.ALL_NAMESPACES || namespace.nsid() == nsid) {
         uses.addAll(target.uses(namespace));
       }
     }

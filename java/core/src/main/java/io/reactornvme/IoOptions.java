@@ -1,5 +1,6 @@
 package io.reactornvme;
 
+import io.reactornvme.spec.DirectiveType;
 import io.reactornvme.spec.ProtectionInformation.Checks;
 import io.reactornvme.spec.ProtectionInformation.Tags;
 import java.time.Duration;
@@ -110,17 +111,15 @@ public final class IoOptions {
   /**
    * Where the drive is to place what is written (DTYPE and DSPEC).
    *
-   * @param type code of the directive type, 0 to 15: 0 for none, 1 for Streams, 2 for Data
-   *     Placement
-   * @param specific the stream, or the placement identifier, 0 to 65535
+   * @param type Streams, Data Placement, or the vendor's; Identify for none
+   * @param specific identifier of the stream or placement, 0 to 65535
    * @return a copy
-   * @throws IllegalArgumentException if one is out of range
+   * @throws IllegalArgumentException if the number is out of range
    */
-  public IoOptions directive(int type, int specific) {
-    within("type", type, 0xF);
+  public IoOptions directive(DirectiveType type, int specific) {
     within("specific", specific, 0xFFFF);
     return new IoOptions(
-        (cdw12 & ~DIRECTIVE_TYPE) | type << 20,
+        (cdw12 & ~DIRECTIVE_TYPE) | type.value() << 20,
         specific,
         hostProtection,
         applicationTag,

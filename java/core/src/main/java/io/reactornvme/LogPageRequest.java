@@ -13,9 +13,6 @@ import java.util.function.Consumer;
  */
 public final class LogPageRequest {
 
-  /** All namespaces, or the controller as a whole. */
-  private static final int BROADCAST = 0xFFFF_FFFF;
-
   private static final int DEFAULT_LENGTH = 4096;
 
   private final int logPageIdentifier;
@@ -32,7 +29,7 @@ public final class LogPageRequest {
   /** The fields of a copy on its way. */
   private static final class Draft {
     int logPageIdentifier;
-    int nsid = BROADCAST;
+    int nsid = NvmeController.ALL_NAMESPACES;
     int logSpecificParameter;
     int logSpecificIdentifier;
     int commandSetIdentifier;

@@ -27,7 +27,7 @@ record NamespaceFormat(
 
   static NamespaceFormat of(IdentifyNamespace id, ExtendedLbaFormat extension) {
     int type = id.endToEndDataProtectionTypeSettings().protectionInformationType();
-    int guard = type == 0 ? 0 : extension.guardSize();
+    int guard = type == 0 ? 0 : ProtectionInformation.guardBits(extension);
     return new NamespaceFormat(
         id,
         id.logicalBlockSize(),

@@ -114,7 +114,9 @@ public final class NvmeCapacity {
   }
 
   private Mono<Void> unlessInUse(String what, Mono<Integer> command) {
-    return InUseGuard.check(device.target(), InUseGuard.ALL, what, force).then(command).then();
+    return InUseGuard.check(device.target(), NvmeController.ALL_NAMESPACES, what, force)
+        .then(command)
+        .then();
   }
 
   /** The answer is the identifier of what was created. */

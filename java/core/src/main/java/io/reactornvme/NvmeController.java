@@ -22,6 +22,9 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class NvmeController implements Disposable {
 
+  /** The namespace identifier that stands for all namespaces (FFFFFFFFh). */
+  public static final int ALL_NAMESPACES = 0xFFFF_FFFF;
+
   private final NvmeControllerInfo info;
   private final Device device;
   private final NvmeIdentify identify;

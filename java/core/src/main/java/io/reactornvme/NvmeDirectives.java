@@ -56,7 +56,7 @@ public final class NvmeDirectives {
    * Enables a directive in a namespace for this host (NVM Express Base Specification 2.1, section
    * 8.1.8.2, Identify Directive, Enable Directive, 01h of Directive Send).
    *
-   * @param nsid a namespace of this controller; 0xFFFFFFFF for all
+   * @param nsid a namespace of this controller; {@link NvmeController#ALL_NAMESPACES} for all
    * @param type which
    * @return completes when it is enabled
    */
@@ -69,7 +69,7 @@ public final class NvmeDirectives {
    * 8.1.8.2, Identify Directive, Enable Directive, 01h of Directive Send). Streams lose their
    * resources.
    *
-   * @param nsid a namespace of this controller; 0xFFFFFFFF for all
+   * @param nsid a namespace of this controller; {@link NvmeController#ALL_NAMESPACES} for all
    * @param type which
    * @return completes when it is disabled
    */
@@ -87,7 +87,8 @@ public final class NvmeDirectives {
    * Reads what streams there can be (NVM Express Base Specification 2.1, section 8.1.8.3, Streams
    * Directive, Return Parameters, 01h of Directive Receive).
    *
-   * @param nsid a namespace of this controller; 0xFFFFFFFF for the NVM subsystem's fields alone
+   * @param nsid a namespace of this controller; {@link NvmeController#ALL_NAMESPACES} for the NVM
+   *     subsystem's fields alone
    * @return the 32 bytes, decoded; sizes in logical blocks
    */
   public Mono<StreamsParameters> streamsParameters(int nsid) {

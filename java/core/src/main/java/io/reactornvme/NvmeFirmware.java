@@ -245,9 +245,9 @@ public final class NvmeFirmware {
             PassthruCommand.builder(AdminOpcode.FIRMWARE_COMMIT).cdw10(command.dword10()));
     return InUseGuard.check(
             device.target(),
-            InUseGuard.ALL,
+            NvmeController.ALL_NAMESPACES,
             AdminOpcode.name(AdminOpcode.FIRMWARE_COMMIT),
-            command.forced() || !command.atOnce())
+            command.isForce() || !command.atOnce())
         .then(device.command(commit, CommandForm.ADMIN))
         .map(result -> FirmwareCommitResult.of(result, command));
   }

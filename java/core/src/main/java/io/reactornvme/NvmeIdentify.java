@@ -74,7 +74,8 @@ public final class NvmeIdentify {
    * Reads the Identify Namespace data structure (NVM Command Set Specification 1.1, section 4.1.5,
    * Identify, CNS 00h).
    *
-   * @param nsid a namespace of this controller; 0xFFFFFFFF for what all have in common
+   * @param nsid a namespace of this controller; {@link NvmeController#ALL_NAMESPACES} for what all
+   *     have in common
    * @return the 4096 bytes, decoded; all zero for a namespace that is not attached
    */
   public Mono<IdentifyNamespace> namespace(int nsid) {

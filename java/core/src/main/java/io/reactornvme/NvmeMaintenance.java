@@ -127,14 +127,14 @@ public final class NvmeMaintenance {
    * @return the progress, in percent; {@link NvmeSelfTestException} if it fails or is aborted
    */
   public Flux<Progress> selfTest(SelfTest test) {
-    return selfTest(test, InUseGuard.ALL);
+    return selfTest(test, NvmeController.ALL_NAMESPACES);
   }
 
   /**
    * Tests the controller (Base Specification 2.1, section 5.1.5, Device Self-test).
    *
    * @param test which
-   * @param nsid with which namespace: 0 for none, FFFFFFFFh for all
+   * @param nsid with which namespace: 0 for none, {@link NvmeController#ALL_NAMESPACES} for all
    * @return the progress, in percent; {@link NvmeSelfTestException} if it fails or is aborted
    */
   public Flux<Progress> selfTest(SelfTest test, int nsid) {
@@ -166,7 +166,7 @@ public final class NvmeMaintenance {
   public Mono<Void> abortSelfTest() {
     return send(
         PassthruCommand.builder(AdminOpcode.DEVICE_SELF_TEST)
-            .nsid(InUseGuard.ALL)
+            .nsid(NvmeController.ALL_NAMESPACES)
             .cdw10(ABORT_SELF_TEST));
   }
 
@@ -201,13 +201,14 @@ public final class NvmeMaintenance {
    * Indicator of Identify Namespace tells how far it is, if the drive has one. It is sent in the
    * way that lets the kernel learn of the new format.
    *
-   * @param nsid the namespace; FFFFFFFFh for all, which have no progress
+   * @param nsid the namespace; {@link NvmeController#ALL_NAMESPACES} for all, which have no
+   *     progress
    * @param options how
    * @return the progress, in percent
    */
   public Flux<Progress> format(int nsid, FormatOptions options) {
     Mono<Void> check =
-        options.forced()
+        options.isForce()
             ? Mono.empty()
             : device
                 .command(StandardCommands.identify(IdentifyController.CNS, 0), CommandForm.ADMIN)
@@ -217,7 +218,9 @@ public final class NvmeMaintenance {
     return ProgressWatch.during(
         operation(AdminOpcode.FORMAT_NVM, Progress.Unit.PERCENT),
         settings,
-        nsid == InUseGuard.ALL ? Mono.just(new State(0, 0, false)) : formatState(nsid),
+        nsid == NvmeController.ALL_NAMESPACES
+            ? Mono.just(new State(0, 0, false))
+            : formatState(nsid),
         check,
         send(PassthruCommand.builder(AdminOpcode.FORMAT_NVM).nsid(nsid).cdw10(options.dword10())));
   }
@@ -227,7 +230,7 @@ public final class NvmeMaintenance {
     boolean all =
         fna.formatAppliesToAllNamespaces()
             || (options.erases() && fna.secureEraseAppliesToAllNamespaces());
-    return all ? InUseGuard.ALL : nsid;
+    return all ? NvmeController.ALL_NAMESPACES : nsid;
   }
 
   /**
@@ -278,7 +281,7 @@ public final class NvmeMaintenance {
         operation(AdminOpcode.SANITIZE, Progress.Unit.PARTS_OF_65536),
         settings,
         sanitizeState(),
-        inUse(InUseGuard.ALL, AdminOpcode.SANITIZE, options.forced())
+        inUse(NvmeController.ALL_NAMESPACES, AdminOpcode.SANITIZE, options.isForce())
             .then(
                 send(
                     PassthruCommand.builder(AdminOpcode.SANITIZE)
@@ -360,7 +363,7 @@ public final class NvmeMaintenance {
     PassthruCommand command =
         settings.lasting(
             PassthruCommand.builder(AdminOpcode.GET_LOG_PAGE)
-                .nsid(InUseGuard.ALL)
+                .nsid(NvmeController.ALL_NAMESPACES)
                 .cdw10((bytes / 4 - 1) << 16 | page)
                 .dataIn(bytes));
     return device.command(command, CommandForm.ADMIN).map(result -> result.orThrow().data());

@@ -22,9 +22,6 @@ import reactor.core.publisher.Mono;
  */
 public final class NvmeNamespaceManagement {
 
-  /** All namespaces of the NVM subsystem. */
-  public static final int ALL_NAMESPACES = 0xFFFFFFFF;
-
   private static final int CREATE = 0;
   private static final int DELETE = 1;
   private static final int ATTACH = 0;
@@ -74,7 +71,7 @@ public final class NvmeNamespaceManagement {
    * Deletes a namespace with all its data (NVM Express Base Specification 2.1, section 5.1.21,
    * Namespace Management, Delete).
    *
-   * @param nsid the namespace, or {@link #ALL_NAMESPACES}
+   * @param nsid the namespace, or {@link NvmeController#ALL_NAMESPACES}
    * @return completes when it is gone
    */
   public Mono<Void> delete(int nsid) {

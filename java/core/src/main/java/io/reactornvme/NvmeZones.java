@@ -105,8 +105,9 @@ public final class NvmeZones {
   }
 
   /**
-   * The same zones, without a look at who uses the namespace (NVM Express Zoned Namespace Command
-   * Set Specification 1.2, section 3.4.3, Zone Management Send command).
+   * The same zones, without a look at who uses the namespace, and whatever it was opened for (NVM
+   * Express Zoned Namespace Command Set Specification 1.2, section 3.4.3, Zone Management Send
+   * command).
    *
    * @return a copy; data may be lost under its user
    */
@@ -388,13 +389,19 @@ public final class NvmeZones {
   }
 
   private Mono<Void> send(long zone, int action, ByteBuffer data) {
-    PassthruCommand send =
+    PassthruCommand.Builder send =
         PassthruCommand.builder(NvmOpcode.ZONE_MANAGEMENT_SEND)
             .cdw10And11(zone)
             .cdw13(action)
-            .dataOut(data)
-            .build();
-    return device.command(send, CommandForm.IO).doOnNext(PassthruResult::orThrow).then();
+            .dataOut(data);
+    return device
+        .command(forced(send).build(), CommandForm.IO)
+        .doOnNext(PassthruResult::orThrow)
+        .then();
+  }
+
+  private PassthruCommand.Builder forced(PassthruCommand.Builder command) {
+    return force ? command.force() : command;
   }
 
   // ---- data ----
@@ -451,7 +458,7 @@ public final class NvmeZones {
       long tags = protection.commandTags(ProtectionInformation.Tags.at(zone));
       command.cdw3((int) (tags >>> 32)).cdw14((int) tags);
     }
-    return command.cdw12(flags | blocks - 1).build();
+    return forced(command).cdw12(flags | blocks - 1).build();
   }
 
   @Override

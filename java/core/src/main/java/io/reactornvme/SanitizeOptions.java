@@ -117,7 +117,7 @@ public final class SanitizeOptions {
     return pattern;
   }
 
-  boolean forced() {
+  boolean isForce() {
     return force;
   }
 

@@ -11,9 +11,6 @@ import java.time.Duration;
 /** The commands behind the typed methods. */
 final class StandardCommands {
 
-  /** All namespaces, or the controller as a whole. */
-  private static final int BROADCAST = 0xFFFFFFFF;
-
   /** Identify always returns this much (NVMe Base Specification, section "Identify command"). */
   static final int IDENTIFY_BYTES = 4096;
 
@@ -23,7 +20,7 @@ final class StandardCommands {
 
   private static PassthruCommand.Builder smartLogBuilder() {
     return PassthruCommand.builder(AdminOpcode.GET_LOG_PAGE)
-        .nsid(BROADCAST)
+        .nsid(NvmeController.ALL_NAMESPACES)
         .cdw10((SmartLog.SIZE / 4 - 1) << 16 | SmartLog.LOG_PAGE_IDENTIFIER)
         .dataIn(SmartLog.SIZE);
   }

@@ -229,19 +229,5 @@ public final class NvmCommandSetIdentifyNamespace extends NvmeStructure {
     public int qualifiedProtectionInformationFormat() {
       return (int) (value >>> 9 & 0xf);
     }
-
-    /**
-     * {@return bits of the guard: 16, 32 or 64; 0 if the format is a reserved value} From the
-     * Protection Information Format (PIF), and the qualified one where that says so.
-     */
-    public int guardSize() {
-      int format = protectionInformationFormat();
-      return switch (format == 3 ? qualifiedProtectionInformationFormat() : format) {
-        case 0 -> 16;
-        case 1 -> 32;
-        case 2 -> 64;
-        default -> 0;
-      };
-    }
   }
 }

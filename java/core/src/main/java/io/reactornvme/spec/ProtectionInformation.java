@@ -170,7 +170,7 @@ public record ProtectionInformation(
       return Optional.empty();
     }
     Guard guard =
-        switch (extension.guardSize()) {
+        switch (guardBits(extension)) {
           case 16 -> Guard.CRC16;
           case 64 -> Guard.CRC64;
           default ->
@@ -186,6 +186,23 @@ public record ProtectionInformation(
             namespace.logicalBlockSize(),
             namespace.metadataSize(),
             settings.firstBytes()));
+  }
+
+  /**
+   * How wide the guard of an LBA format is: its Protection Information Format (PIF), or where that
+   * says so the qualified one (QPIF).
+   *
+   * @param extension of the LBA format
+   * @return bits: 16, 32 or 64; 0 if the format is a reserved value
+   */
+  public static int guardBits(ExtendedLbaFormat extension) {
+    int format = extension.protectionInformationFormat();
+    return switch (format == 3 ? extension.qualifiedProtectionInformationFormat() : format) {
+      case 0 -> 16;
+      case 1 -> 32;
+      case 2 -> 64;
+      default -> 0;
+    };
   }
 
   /**
