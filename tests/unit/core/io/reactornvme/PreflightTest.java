@@ -287,7 +287,7 @@ class PreflightTest {
     PassthruCommand bare = cmd(NvmOpcode.READ).cdw12(PRACT | 3).dataIn(4 * 512).build();
     assertThatCode(() -> Preflight.checkUnasked(namespace, bare, CommandForm.IO))
         .doesNotThrowAnyException();
-    namespace.told(told(metadata, type, guard), namespace.formats() + 1); // of another epoch
+    namespace.told(told(metadata, type, guard), namespace.formats() - 1); // of an epoch before
     assertThat(namespace.protectionBytes()).isNegative();
     namespace.told(told(metadata, type, guard), namespace.formats());
     assertThatCode(() -> Preflight.check(namespace, enough, CommandForm.IO))
@@ -295,6 +295,20 @@ class PreflightTest {
     assertThatThrownBy(() -> Preflight.check(namespace, less, CommandForm.IO))
         .isInstanceOf(NvmeTransferLengthException.class)
         .hasMessageContaining(Integer.toString(4 * bytes));
+  }
+
+  @Test
+  void whatTheTypedCommandsCannotComputeTheyRefuse() {
+    assertThat(told(16, 1, 2).orRefuse("/dev/ng7n3").inData(true)).isEqualTo(512);
+    assertThatThrownBy(() -> told(16, 1, 1).orRefuse("/dev/ng7n3"))
+        .isInstanceOf(NvmeRefusedException.class)
+        .hasMessageContaining("guard");
+    NamespaceFormat none =
+        NamespaceFormat.of(
+            IdentifyNamespace.decode(bytes(IdentifyNamespace.SIZE)), new ExtendedLbaFormat(0));
+    assertThatThrownBy(() -> none.orRefuse("/dev/ng7n3"))
+        .isInstanceOf(NvmeRefusedException.class)
+        .hasMessageContaining("no valid format");
   }
 
   @Test

@@ -63,6 +63,11 @@ final class Target {
           info.logicalBlockSize(), metadata, metadata == 0 ? 0 : UNKNOWN_PROTECTION, epoch);
     }
 
+    /** The same after a format: where the kernel tells nothing new, the drive must. */
+    Format withoutProtection() {
+      return new Format(blockSize, metadataBytes, UNKNOWN_PROTECTION, epoch);
+    }
+
     /** The same, with what the drive has told in addition, if that still holds. */
     Format with(Format told) {
       boolean holds = epoch == told.epoch && blockSize == told.blockSize;
@@ -170,18 +175,18 @@ final class Target {
   }
 
   /**
-   * What the drive itself says.
+   * What the drive itself says. Called from the ring's thread, so nothing is looked up.
    *
    * @param epoch {@link #formats()} from before it was asked
    */
   void told(NamespaceFormat f, int epoch) {
-    Format known = format();
-    if (known.epoch() != epoch) {
+    Format known = format;
+    if (known.epoch() - epoch > 0) {
       return; // it speaks of a format that is no more
     }
     format =
         f.dataSize() == 0 // no valid format: the kernel's word is the better one
-            ? new Format(known.blockSize(), Math.max(known.metadataBytes(), 0), 0, epoch)
+            ? new Format(known.blockSize(), Math.max(known.metadataBytes(), 0), 0, known.epoch())
             : new Format(f.dataSize(), f.metadataSize(), f.protectionSize(), epoch);
   }
 
@@ -202,6 +207,9 @@ final class Target {
   Format readFormat() {
     int epoch = gates.formats().get();
     Format known = format;
+    if (known.epoch() != epoch) {
+      known = known.withoutProtection();
+    }
     for (String controller : spec.relatives()) {
       for (NvmeNamespaceInfo info :
           discovery.controller(controller).map(NvmeControllerInfo::namespaces).orElse(List.of())) {
