@@ -13,6 +13,7 @@ import io.reactornvme.NvmeNamespace;
 import io.reactornvme.NvmeNamespaceInfo;
 import io.reactornvme.PassthruCommand;
 import io.reactornvme.PassthruResult;
+import io.reactornvme.spec.AdminOpcode;
 import io.reactornvme.spi.BackendCommand;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -66,6 +67,10 @@ class PreflightFuzzTest {
       PassthruCommand command = raw.passthru(NVME, leases);
       DRIVE.drive =
           (nsidOfNode, arrived) -> {
+            if (isQuestion(raw, arrived)) {
+              arrived.complete(0, 0); // of zeros: metadata, but no protection information
+              return;
+            }
             try {
               check(raw, command, nsidOfNode, arrived);
             } catch (AssertionError e) {
@@ -91,6 +96,11 @@ class PreflightFuzzTest {
     } finally {
       leases.forEach(NvmeBuffer::release);
     }
+  }
+
+  /** Before a command with PRACT the library asks the drive for the namespace's format. */
+  private static boolean isQuestion(RawCommand raw, BackendCommand arrived) {
+    return raw.io && arrived.isAdmin() && arrived.opcode() == AdminOpcode.IDENTIFY;
   }
 
   /** On the ring's thread. */

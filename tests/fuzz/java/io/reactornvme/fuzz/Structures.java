@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What holds of every decoder of {@code io.reactornvme.spec}, whatever the bytes. */
 final class Structures {
@@ -69,7 +70,10 @@ final class Structures {
   /** Reads every field, and every field of those. */
   private static void readAll(Object structure) {
     for (Method accessor : ACCESSORS.get(structure.getClass())) {
-      check(accessor.getName(), call(structure, accessor));
+      Object value = call(structure, accessor);
+      if (value != null || !accessor.getAnnotatedReturnType().isAnnotationPresent(Nullable.class)) {
+        check(accessor.getName(), value);
+      }
     }
     check("toString", structure.toString());
   }
