@@ -112,14 +112,16 @@ final class TopCommand implements Callable<Integer> {
     if (lab.drives != null) {
       throw new ParameterException(spec.commandLine(), "top needs a terminal: the lab has none");
     }
-    Terminal terminal = console.outIsTerminal() ? terminal() : null;
-    if (terminal == null || !TopScreen.suits(terminal)) {
-      console.complain("top fills a terminal, and this is none that it could: use scan --every");
-      if (terminal != null) {
-        terminal.close();
+    try (Terminal terminal = console.outIsTerminal() ? terminal() : null) {
+      if (terminal == null || !TopScreen.suits(terminal)) {
+        console.complain("top fills a terminal, and this is none that it could: use scan --every");
+        return ExitStatus.USAGE_OR_PERMISSION;
       }
-      return ExitStatus.USAGE_OR_PERMISSION;
+      return run(terminal);
     }
+  }
+
+  private int run(Terminal terminal) throws InterruptedException {
     try (EmulatedNvme drives = emulated.drives()) {
       Nvme nvme = library.open(DEPTH, drives);
       try {
@@ -139,7 +141,7 @@ final class TopCommand implements Callable<Integer> {
     }
   }
 
-  /** Takes the terminal, until the user wants no more; gives it back and closes it. */
+  /** Takes the terminal, until the user wants no more; gives it back. */
   int run(Nvme nvme, Terminal terminal) throws InterruptedException {
     TopTable table =
         new TopTable(

@@ -1,7 +1,6 @@
 package io.reactornvme.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -118,7 +117,7 @@ final class TopScreen implements AutoCloseable {
       // Before the text: after a text that fills the line the last character would be erased.
       picture.append(i == 0 ? "" : "\r\n").append(code(Capability.clr_eol)).append(lines.get(i));
     }
-    console.print(picture.toString());
+    print(picture.toString());
   }
 
   private String code(Capability capability) {
@@ -126,25 +125,29 @@ final class TopScreen implements AutoCloseable {
     return code == null ? "" : Curses.tputs(code);
   }
 
-  /** Gives the terminal back, once. */
-  @Override
-  public void close() {
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
+  private synchronized void print(String picture) {
+    if (!closed) {
+      console.print(picture);
     }
+  }
+
+  /** Gives the terminal back, once; it is left open. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    post(this::end);
+    closed = true; // and nothing is drawn on the shell's screen
     try {
       console.print(code(Capability.cursor_normal) + code(Capability.exit_ca_mode));
     } finally {
-      terminal.setAttributes(before);
-      console.release();
       try {
-        terminal.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        terminal.setAttributes(before);
+      } catch (IllegalStateException e) {
+        // At the end of the process jline closes it, and has done so already: that is the same.
       }
+      console.release();
     }
   }
 

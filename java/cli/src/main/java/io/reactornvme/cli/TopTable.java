@@ -31,8 +31,7 @@ final class TopTable {
 
   private static final int ABOVE = 4;
   private static final int BELOW = 1;
-  private static final int MODEL_MIN = 8;
-  private static final int MODEL = 1;
+  private static final int RATE = "999.9 MB/s".length();
 
   /** How a drive is, the worst first. */
   enum State {
@@ -91,7 +90,8 @@ final class TopTable {
     }
   }
 
-  private record Col(String header, boolean right, TopSort sort, Function<Row, String> cell) {}
+  /** A column, with a width for what is usual: it is not to move with each reading. */
+  private record Col(String header, boolean right, int usual, Function<Row, String> cell) {}
 
   private final Settings settings;
   private final DateTimeFormatter clock;
@@ -107,17 +107,18 @@ final class TopTable {
   TopTable(Settings settings) {
     this.settings = settings;
     this.clock = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(settings.zone());
+    // What matters most first: a terminal that is too narrow shows the beginning.
     this.columns =
         List.of(
-            new Col("DEVICE", false, TopSort.DEVICE, TopTable::name),
-            new Col("MODEL", false, TopSort.DEVICE, r -> r.info == null ? "-" : r.info.model()),
-            new Col("TEMP", true, TopSort.TEMP, r -> log(r, this::temperature)),
-            new Col("SPARE/MIN", true, TopSort.STATE, r -> log(r, SmartTable::spare)),
-            new Col("WEAR", true, TopSort.WEAR, r -> log(r, l -> l.percentageUsed() + "%")),
-            new Col("READ/S", true, TopSort.READ, r -> rate(r, r.read)),
-            new Col("WRITE/S", true, TopSort.WRITE, r -> rate(r, r.written)),
-            new Col("LATENCY", true, TopSort.LATENCY, TopTable::latency),
-            new Col("STATE", false, TopSort.STATE, this::words));
+            new Col("DEVICE", false, 8, TopTable::name),
+            new Col("STATE", false, "SILENT since 00:00:00".length(), this::words),
+            new Col("TEMP", true, 5, r -> log(r, this::temperature)),
+            new Col("WEAR", true, 4, r -> log(r, l -> l.percentageUsed() + "%")),
+            new Col("SPARE/MIN", true, 9, r -> log(r, SmartTable::spare)),
+            new Col("READ/S", true, RATE, r -> rate(r, r.read)),
+            new Col("WRITE/S", true, RATE, r -> rate(r, r.written)),
+            new Col("LATENCY", true, 8, TopTable::latency),
+            new Col("MODEL", false, 0, r -> r.info == null ? "-" : r.info.model()));
   }
 
   // ---- what happens ----
@@ -217,7 +218,7 @@ final class TopTable {
     lines.add(cut("rnvme top  " + clock.format(now) + "  " + summary(), width));
     lines.add(cut(total() + "  every " + inWords(settings.every()), width));
     lines.add("");
-    int[] widths = widths(sorted, width);
+    int[] widths = widths(sorted);
     lines.add(styled(cut(header(widths), width), Style.REVERSE));
     for (Row row : shown) {
       String line = cut(line(widths, c -> Console.printable(c.cell().apply(row))), width);
@@ -282,27 +283,22 @@ final class TopTable {
   }
 
   /** Of all drives, so that columns stay where they are while one scrolls. */
-  private int[] widths(List<Row> all, int width) {
+  private int[] widths(List<Row> all) {
     int[] widths = new int[columns.size()];
     for (int i = 0; i < widths.length; i++) {
       Col column = columns.get(i);
-      widths[i] = column.header().length();
+      widths[i] = Math.max(column.header().length(), column.usual());
       for (Row row : all) {
         widths[i] = Math.max(widths[i], column.cell().apply(row).length());
       }
     }
-    int tooMuch = 2 * (widths.length - 1) - width;
-    for (int w : widths) {
-      tooMuch += w;
-    }
-    widths[MODEL] -= Math.max(0, Math.min(tooMuch, widths[MODEL] - MODEL_MIN));
     return widths;
   }
 
   private String line(int[] widths, Function<Col, String> cell) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {
-      String text = cut(cell.apply(columns.get(i)), widths[i]);
+      String text = cell.apply(columns.get(i));
       String space = " ".repeat(widths[i] - text.length());
       line.append(i == 0 ? "" : "  ");
       line.append(columns.get(i).right() ? space + text : text + space);
