@@ -81,7 +81,7 @@ class TopInTerminalTest {
     String[] last = {""};
     try {
       Awaitility.await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofSeconds(20))
           .until(
               () -> {
                 last[0] = tmux("capture-pane", "-p");

@@ -33,6 +33,8 @@ final class TopScreen implements AutoCloseable {
   /** The bytes that a key sends come at once; a lone escape is followed by nothing. */
   private static final long ESCAPE_MILLIS = 50;
 
+  private static final long KEY_MILLIS = 1000;
+
   private static final char ESCAPE = '\033';
   private static final char CTRL_C = 3;
   private static final char CTRL_L = 12;
@@ -156,9 +158,14 @@ final class TopScreen implements AutoCloseable {
   private void readKeys() {
     NonBlockingReader reader = terminal.reader();
     try {
-      for (int c = reader.read(); c >= 0; c = reader.read()) {
-        String key = c == ESCAPE ? sequence(reader) : String.valueOf((char) c);
-        post(() -> pressed(key));
+      // With a limit: jline holds a lock while it waits without one, and could not be closed.
+      int c = NonBlockingReader.READ_EXPIRED;
+      while (c != NonBlockingReader.EOF) {
+        c = reader.read(KEY_MILLIS);
+        if (c >= 0) {
+          String key = c == ESCAPE ? sequence(reader) : String.valueOf((char) c);
+          post(() -> pressed(key));
+        }
       }
     } catch (IOException e) {
       // The terminal is gone, or closed at the end.
