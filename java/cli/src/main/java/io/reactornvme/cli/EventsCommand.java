@@ -120,7 +120,7 @@ final class EventsCommand implements Callable<Integer> {
 
   // ---- in words ----
 
-  private static String text(NvmeEvent event) {
+  static String text(NvmeEvent event) {
     String device =
         String.format(Locale.ROOT, "%-12s  ", device(event) == null ? "-" : name(event));
     return device + name(event, "-").replace('-', ' ') + Console.printable(details(event));
