@@ -32,8 +32,8 @@ class CommandLineTest {
     assertThat(scan.arguments.devices()).isEmpty();
     assertThat(scan.output.format).isEqualTo(OutputFormat.NORMAL);
     assertThat(scan.sweeps.depth()).isEqualTo(64);
-    assertThat(scan.sweeps.every).isNull();
-    assertThat(scan.sweeps.isLast(1)).isTrue();
+    assertThat(scan.every.every).isNull();
+    assertThat(scan.every.isLast(1)).isTrue();
     assertThat(scan.library.deadline).isEqualTo(Duration.ofSeconds(10));
     assertThat(scan.library.backend).isEqualTo(BackendChoice.AUTO);
   }
@@ -64,9 +64,9 @@ class CommandLineTest {
     assertThat(scan.output.format).isEqualTo(OutputFormat.JSON);
     assertThat(scan.output.progress).isFalse();
     assertThat(scan.sweeps.depth()).isEqualTo(8);
-    assertThat(scan.sweeps.every).isEqualTo(Duration.ofMinutes(2));
-    assertThat(scan.sweeps.isLast(2)).isFalse();
-    assertThat(scan.sweeps.isLast(3)).isTrue();
+    assertThat(scan.every.every).isEqualTo(Duration.ofMinutes(2));
+    assertThat(scan.every.isLast(2)).isFalse();
+    assertThat(scan.every.isLast(3)).isTrue();
     assertThat(scan.library.deadline).isEqualTo(Duration.ofMillis(500));
     assertThat(scan.library.backend).isEqualTo(BackendChoice.IOCTL);
   }

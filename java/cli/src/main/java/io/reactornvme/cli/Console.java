@@ -27,6 +27,9 @@ final class Console {
 
   private static final int DEFAULT_WIDTH = 80;
 
+  /** Characters for stderr that are kept: a drive in trouble may have much to say in a night. */
+  private static final int MOST_HELD = 64 * 1024;
+
   /** Wide enough for any table: what goes into a file or a pipe is not cut. */
   private static final int UNLIMITED = 100_000;
 
@@ -63,6 +66,9 @@ final class Console {
 
   /** What stands on stderr's last line and is to be erased before anything else goes there. */
   private boolean statusShown;
+
+  /** What is to go to stderr once the screen is the shell's again, or null if it is. */
+  private @Nullable StringBuilder held;
 
   private boolean closed;
   private boolean broken;
@@ -193,8 +199,24 @@ final class Console {
     toErr(line + System.lineSeparator());
   }
 
+  /** Keeps what would go to stderr, while a picture fills the screen. */
+  synchronized void hold() {
+    held = new StringBuilder();
+  }
+
+  /** Lets it go, and all that follows. */
+  synchronized void release() {
+    String text = held == null ? "" : held.toString();
+    held = null;
+    toErr(text);
+  }
+
   private synchronized void toErr(String text) {
-    if (!closed) {
+    if (held != null) {
+      if (held.length() < MOST_HELD) {
+        held.append(text);
+      }
+    } else if (!closed && !text.isEmpty()) {
       eraseStatus();
       writeErr(text);
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,6 +82,14 @@ abstract class DriveCommand<T> implements Callable<Integer> {
   /** To be overridden by who has options that must agree; throws {@link #wrong}. */
   void check() {}
 
+  /** The same for who can go over the drives more than once. */
+  void checkRepetition() {}
+
+  /** Goes over the drives, once if nothing else is said; returns the status. */
+  int repeat(IntSupplier sweep) {
+    return sweep.getAsInt();
+  }
+
   /** Whether a device, {@code --all} and patterns mean namespaces. */
   boolean isOfNamespaces() {
     return false;
@@ -110,12 +119,13 @@ abstract class DriveCommand<T> implements Callable<Integer> {
       throw wrong("binary output is of one drive: nobody could tell where the next begins");
     }
     check();
+    checkRepetition();
     if (lab.isWanted()) {
       return ExitStatus.LAB_WANTED;
     }
     try (EmulatedNvme made = emulated.drives();
         Session session = Session.open(console, call, drives.depth(), patience(), made)) {
-      int status = run(session.nvme());
+      int status = repeat(() -> run(session.nvme()));
       if (isVerbose()) {
         console.note("rnvme: " + session.nvme().stats());
       }
@@ -124,6 +134,8 @@ abstract class DriveCommand<T> implements Callable<Integer> {
   }
 
   private int run(Nvme nvme) {
+    failures.clear();
+    answers = 0;
     List<String> devices = drives.devices(nvme, isOfNamespaces());
     if (devices.isEmpty()) {
       console.complain("no NVMe " + (isOfNamespaces() ? "namespaces" : "drives") + " are there");

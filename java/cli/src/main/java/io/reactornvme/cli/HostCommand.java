@@ -35,6 +35,7 @@ abstract class HostCommand implements Callable<Integer> {
   @Option(names = "--verbose", description = "Say more.")
   boolean verbose;
 
+  @Mixin EveryOptions every = new EveryOptions();
   @Mixin CallOptions call = new CallOptions();
   @Mixin EmulatedOptions emulated = new EmulatedOptions();
   @Mixin LabOptions lab = new LabOptions();
@@ -50,12 +51,13 @@ abstract class HostCommand implements Callable<Integer> {
   @Override
   public final Integer call() {
     emulated.check(false);
+    every.check();
     if (lab.isWanted()) {
       return ExitStatus.LAB_WANTED;
     }
     try (EmulatedNvme made = emulated.drives();
         Session session = Session.open(console, call, DEPTH, PATIENCE, made)) {
-      return run(session.nvme());
+      return every.repeat(console, format == OutputFormat.NORMAL, () -> run(session.nvme()));
     }
   }
 

@@ -104,6 +104,7 @@ final class ListCommand extends HostCommand {
 
   @Override
   int run(Nvme nvme) {
+    failed = 0;
     List<NvmeSubsystemInfo> subsystems = nvme.subsystems().collectList().block();
     List<Row> rows = rows(nvme, subsystems);
     if (call.dryRun) {
@@ -112,7 +113,7 @@ final class ListCommand extends HostCommand {
     if (verbose) {
       print(subsystems, (json, all) -> details(json, all, rows), all -> details(all, rows));
     } else {
-      print(rows, ListCommand::json, ListCommand::text);
+      print(rows, ListCommand::json, this::text);
     }
     return failed == 0 ? ExitStatus.OK : ExitStatus.FAILED;
   }
@@ -166,12 +167,14 @@ final class ListCommand extends HostCommand {
 
   // ---- the list of namespaces ----
 
-  private static String text(List<Row> rows) {
+  private String text(List<Row> rows) {
     TextTable text = new TextTable(21, 21, 20, 40, 9, 26, 16, 8);
     text.line("Node", "Generic", "SN", "Model", "Namespace", "Usage", "Format", "FW Rev");
     text.rule();
     for (Row row : rows) {
-      text.line(
+      boolean silent = row.id() == null && console.colour();
+      text.coloured(
+          silent ? Style.RED : "",
           row.device(),
           row.generic() == null ? "" : row.generic(),
           Console.printable(row.controller().serial()),
@@ -211,7 +214,7 @@ final class ListCommand extends HostCommand {
 
   // ---- with subsystems and controllers ----
 
-  private static String details(List<NvmeSubsystemInfo> subsystems, List<Row> rows) {
+  private String details(List<NvmeSubsystemInfo> subsystems, List<Row> rows) {
     TextTable text = new TextTable(16, 96, 16);
     text.line("Subsystem", "Subsystem-NQN", "Controllers");
     text.rule();
@@ -238,7 +241,9 @@ final class ListCommand extends HostCommand {
     text.line("Device", "Generic", "NSID", "Usage", "Format", "Controllers");
     text.rule();
     for (Row row : rows) {
-      text.line(
+      boolean silent = row.id() == null && console.colour();
+      text.coloured(
+          silent ? Style.RED : "",
           row.device(),
           row.generic() == null ? "" : row.generic(),
           Integer.toHexString(row.namespace().nsid()),

@@ -64,6 +64,8 @@ final class Main {
           new Entry("reset", "", ResetCommand::new),
           new Entry("subsystem-reset", "", SubsystemResetCommand::new),
           new Entry("ns-rescan", "ns rescan", NsRescanCommand::new),
+          new Entry("top", "", TopCommand::new),
+          new Entry("events", "", EventsCommand::new),
           new Entry("record", "", RecordCommand::new),
           new Entry("generate-man-pages", "", ManPagesCommand::new));
 

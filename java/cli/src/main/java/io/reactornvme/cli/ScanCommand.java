@@ -8,7 +8,6 @@ import io.reactornvme.emulator.EmulatedNvme;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import reactor.core.publisher.Mono;
 
 /** {@code rnvme scan}: the SMART log of all drives, read at once. */
 @Command(
@@ -67,6 +65,7 @@ final class ScanCommand implements Callable<Integer> {
 
   @Mixin DeviceArguments arguments = new DeviceArguments();
   @Mixin OutputOptions output = new OutputOptions();
+  @Mixin EveryOptions every = new EveryOptions();
   @Mixin SweepOptions sweeps = new SweepOptions();
   @Mixin LibraryOptions library = new LibraryOptions();
   @Mixin EmulatedOptions emulated = new EmulatedOptions();
@@ -82,7 +81,7 @@ final class ScanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    sweeps.check();
+    every.check();
     emulated.check(!arguments.devices().isEmpty());
     if (lab.isWanted()) {
       return ExitStatus.LAB_WANTED;
@@ -105,24 +104,8 @@ final class ScanCommand implements Callable<Integer> {
   }
 
   private int sweepAll(Nvme nvme) {
-    int status = ExitStatus.OK;
-    for (long sweep = 1; ; sweep++) {
-      long start = System.nanoTime();
-      if (sweeps.every != null && output.format == OutputFormat.NORMAL) {
-        console.print(
-            (sweep == 1 ? "" : System.lineSeparator())
-                + Json.time(Instant.now())
-                + System.lineSeparator());
-      }
-      status = Math.max(status, sweep(nvme, start));
-      if (sweeps.isLast(sweep)) {
-        return status;
-      }
-      Duration rest = sweeps.every.minusNanos(System.nanoTime() - start);
-      if (!rest.isNegative() && !rest.isZero()) {
-        Mono.delay(rest).block();
-      }
-    }
+    return every.repeat(
+        console, output.format == OutputFormat.NORMAL, () -> sweep(nvme, System.nanoTime()));
   }
 
   /** Reads each drive once. */

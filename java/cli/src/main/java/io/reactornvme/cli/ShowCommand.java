@@ -1,5 +1,6 @@
 package io.reactornvme.cli;
 
+import java.util.function.IntSupplier;
 import picocli.CommandLine.Mixin;
 
 /**
@@ -10,6 +11,7 @@ import picocli.CommandLine.Mixin;
 abstract class ShowCommand<T> extends DriveCommand<T> {
 
   @Mixin FormatOptions output = new FormatOptions();
+  @Mixin EveryOptions every = new EveryOptions();
 
   ShowCommand(Console console) {
     super(console);
@@ -23,5 +25,21 @@ abstract class ShowCommand<T> extends DriveCommand<T> {
   @Override
   final boolean isVerbose() {
     return output.verbose;
+  }
+
+  @Override
+  final void checkRepetition() {
+    every.check();
+    if (every.isGiven() && format() == OutputFormat.BINARY) {
+      throw wrong("binary output is of one time: nobody could tell where the next begins");
+    }
+    if (every.isGiven() && call.dryRun) {
+      throw wrong("--every and --dry-run exclude each other");
+    }
+  }
+
+  @Override
+  final int repeat(IntSupplier sweep) {
+    return every.repeat(console, format() == OutputFormat.NORMAL, sweep);
   }
 }

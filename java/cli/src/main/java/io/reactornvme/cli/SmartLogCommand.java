@@ -37,6 +37,12 @@ final class SmartLogCommand extends PageCommand<SmartLog> {
   }
 
   @Override
+  String text(Answer<SmartLog> answer, SmartLog log) {
+    String text = super.text(answer, log);
+    return console.colour() ? SmartMarks.coloured(text, log) : text;
+  }
+
+  @Override
   Mono<SmartLog> ask(Drive drive) {
     int nsid = drive.about(namespace.nsid == null ? ALL : namespace.nsid.intValue());
     if (nsid == ALL) {

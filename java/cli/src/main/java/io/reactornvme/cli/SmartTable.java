@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.StringJoiner;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,16 +29,10 @@ final class SmartTable implements SmartOutput {
   /** No lines between the cells, only space. */
   private static final @Nullable Character[] NO_BORDER = new @Nullable Character[29];
 
-  private static final int CELSIUS = 273;
   private static final int MODEL_MIN = 8;
 
   /** How many drives with the same trouble are named. */
   private static final int NAMED = 4;
-
-  private static final String RED = "\033[31m";
-  private static final String YELLOW = "\033[33m";
-  private static final String BOLD = "\033[1m";
-  private static final String PLAIN = "\033[0m";
 
   private final Console console;
   private final List<String> order;
@@ -161,35 +154,22 @@ final class SmartTable implements SmartOutput {
 
     @Override
     public List<String> styleHeader(Column column, int col, List<String> lines) {
-      return coloured(BOLD, lines);
+      return coloured(Style.BOLD, lines);
     }
 
     @Override
     public List<String> styleCell(Column column, int row, int col, List<String> lines) {
       SmartReading reading = readings.get(row);
       if (!reading.isOk()) {
-        return coloured(RED, lines);
+        return coloured(Style.RED, lines);
       }
       return column.getHeader().equals("WARNINGS") && !warnings(reading).equals("-")
-          ? coloured(YELLOW, lines)
+          ? coloured(Style.YELLOW, lines)
           : lines;
     }
 
-    /** Colours the text and not the space around it. */
     private static List<String> coloured(String colour, List<String> lines) {
-      return lines.stream()
-          .map(line -> line.strip().isEmpty() ? line : around(line, colour))
-          .toList();
-    }
-
-    private static String around(String line, String colour) {
-      int end = line.stripTrailing().length();
-      int start = line.length() - line.stripLeading().length();
-      return line.substring(0, start)
-          + colour
-          + line.substring(start, end)
-          + PLAIN
-          + line.substring(end);
+      return lines.stream().map(line -> Style.around(line, colour)).toList();
     }
   }
 
@@ -205,10 +185,10 @@ final class SmartTable implements SmartOutput {
   }
 
   private String temperature(SmartLog log) {
-    return log.compositeTemperature() == 0 ? "-" : log.compositeTemperature() - CELSIUS + degree;
+    return log.compositeTemperature() == 0 ? "-" : SmartMarks.celsius(log) + degree;
   }
 
-  private static String spare(SmartLog log) {
+  static String spare(SmartLog log) {
     return log.availableSpare() + "/" + log.availableSpareThreshold() + "%";
   }
 
@@ -216,7 +196,7 @@ final class SmartTable implements SmartOutput {
     return log.mediaAndDataIntegrityErrors() + "/" + log.numberOfErrorInformationLogEntries();
   }
 
-  private static String latency(SmartReading reading) {
+  static String latency(SmartReading reading) {
     if (reading.backend() == null) {
       return "-";
     }
@@ -228,27 +208,7 @@ final class SmartTable implements SmartOutput {
     if (reading.log() == null) {
       return "FAILED: " + Failure.of(reading.error()).brief();
     }
-    SmartLog.CriticalWarning warning = reading.log().criticalWarning();
-    StringJoiner names = new StringJoiner(",");
-    names.setEmptyValue("-");
-    name(names, warning.availableSpareLow(), "spare");
-    name(names, warning.temperatureThreshold(), "temperature");
-    name(names, warning.degradedReliability(), "reliability");
-    name(names, warning.readOnly(), "read-only");
-    name(names, warning.volatileMemoryBackupFailed(), "backup");
-    name(names, warning.persistentMemoryRegionReadOnly(), "pmr");
-    name(
-        names,
-        (warning.value() & 0xc0) != 0,
-        String.format(Locale.ROOT, "0x%02x", warning.value() & 0xc0));
-    name(names, reading.log().enduranceGroupCriticalWarningSummary().any(), "endurance-group");
-    return names.toString();
-  }
-
-  private static void name(StringJoiner names, boolean holds, String name) {
-    if (holds) {
-      names.add(name);
-    }
+    return SmartMarks.warnings(reading.log());
   }
 
   // --- the failures ---

@@ -32,6 +32,15 @@ final class TextTable {
     text.append('\n');
   }
 
+  /** The same in a colour; an empty one for none. */
+  void coloured(String colour, String... cells) {
+    int start = text.length();
+    line(cells);
+    if (!colour.isEmpty()) {
+      text.replace(start, text.length(), Style.around(text.substring(start), colour));
+    }
+  }
+
   /** Dashes below the heading. */
   void rule() {
     line(Arrays.stream(widths).mapToObj("-"::repeat).toArray(String[]::new));
