@@ -64,7 +64,9 @@ abstract class DestructiveCommand extends TaskCommand {
     List<String> lines = words(drive.controller().info(), nsid, namespaces);
     if (!console.canAsk()) {
       throw new InUse.RefusedException(
-          String.join("; ", lines) + ". There is no terminal to ask on", SAY_FORCE);
+          String.join("; ", lines.stream().map(String::strip).toList())
+              + ". There is no terminal to ask on",
+          SAY_FORCE);
     }
     synchronized (console) { // of several drives one after the other
       beingConfirmed(true);
