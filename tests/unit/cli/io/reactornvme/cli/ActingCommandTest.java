@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactornvme.emulator.ControllerSpec;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ObjIntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,6 +97,31 @@ class ActingCommandTest {
     assertThat(person.out()).isEqualTo(said + System.lineSeparator());
     assertThat(run(line.strip() + " --force")).isZero();
     assertThat(test.err()).isEmpty();
+  }
+
+  @Test
+  void whoInterruptsTheQuestionIsToldThatNothingWasSent() {
+    AtomicReference<TestConsole> asking = new AtomicReference<>();
+    Reader interrupt =
+        new Reader() {
+          @Override
+          public int read(char[] to, int from, int count) {
+            // As the JVM does it: on a thread of its own, which must not wait for the question.
+            CompletableFuture.runAsync(asking.get().console::end)
+                .orTimeout(1, TimeUnit.MINUTES)
+                .join();
+            return -1;
+          }
+
+          @Override
+          public void close() {}
+        };
+    asking.set(TestConsole.person(interrupt));
+
+    assertThat(run(asking.get(), PLAIN, "format nvme0n1")).isEqualTo(1);
+
+    assertThat(asking.get().err())
+        .endsWith("rnvme: interrupted; nothing was sent" + System.lineSeparator());
   }
 
   @Test

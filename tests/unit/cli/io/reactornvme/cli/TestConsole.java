@@ -3,6 +3,7 @@ package io.reactornvme.cli;
 import io.reactornvme.emulator.ControllerSpec;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.Reader;
 import java.io.StringReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -34,12 +35,12 @@ final class TestConsole {
 
   /** A terminal with a person who types something. */
   static TestConsole typing(String answers) {
+    return person(new StringReader(answers));
+  }
+
+  static TestConsole person(Reader answers) {
     return new TestConsole(
-        true,
-        80,
-        StandardCharsets.UTF_8,
-        Map.of("NO_COLOR", "1"),
-        new BufferedReader(new StringReader(answers)));
+        true, 80, StandardCharsets.UTF_8, Map.of("NO_COLOR", "1"), new BufferedReader(answers));
   }
 
   static TestConsole piped(String... env) {

@@ -27,6 +27,9 @@ abstract class DestructiveCommand extends TaskCommand {
       description = "Ask nobody, and do it also if somebody uses what is destroyed.")
   boolean force;
 
+  /** Not the console, which must be free for who interrupts the question. */
+  private final Object asking = new Object();
+
   DestructiveCommand(Console console) {
     super(console);
   }
@@ -68,7 +71,7 @@ abstract class DestructiveCommand extends TaskCommand {
               + ". There is no terminal to ask on",
           SAY_FORCE);
     }
-    synchronized (console) { // of several drives one after the other
+    synchronized (asking) { // of several drives one after the other
       beingConfirmed(true);
       lines.forEach(line -> console.note(Console.printable(line)));
       String answer = console.ask("Type yes to go on: ");

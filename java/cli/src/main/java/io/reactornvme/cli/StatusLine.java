@@ -9,6 +9,9 @@ record StatusLine(Console console) implements ProgressBarConsumer {
 
   private static final int UPDATE_MILLIS = 100;
 
+  /** A terminal shows ^C where the cursor is; on a line of its own it could not be erased. */
+  private static final int ROOM_FOR_INTERRUPT = 3;
+
   /** A bar on the terminal's last line, which disappears at its end. */
   static ProgressBarBuilder bar(Console console, String task) {
     return new ProgressBarBuilder()
@@ -22,7 +25,7 @@ record StatusLine(Console console) implements ProgressBarConsumer {
 
   @Override
   public int getMaxRenderedLength() {
-    return Math.max(console.width() - 1, 20);
+    return Math.max(console.width() - ROOM_FOR_INTERRUPT, 20);
   }
 
   @Override
