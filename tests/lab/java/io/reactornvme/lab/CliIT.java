@@ -269,11 +269,11 @@ class CliIT {
     byte[] bytes = new byte[2 << 20];
     new java.util.Random(1).nextBytes(bytes);
     Path file = Files.write(directory.resolve("random"), bytes);
-    String[] where = {Lab.block("plain", 1), "-s", "64", "-c", "4095", "-z", "" + bytes.length};
+    String[] where = {Lab.block("plain", 1), "-s", "4096", "-c", "4095", "-z", "" + bytes.length};
 
     Program.Said written = Program.run(io("write", where, file));
     assertThat(written.status()).as(written.err()).isZero();
-    assertThat(Lab.readBlock(where[0], 64 * 512, bytes.length)).isEqualTo(bytes);
+    assertThat(Lab.readBlock(where[0], bytes.length, bytes.length)).isEqualTo(bytes);
     assertThat(Program.run(io("compare", where, file)).status()).isZero();
     Path back = directory.resolve("back");
     assertThat(Program.run(io("read", where, back)).status()).isZero();

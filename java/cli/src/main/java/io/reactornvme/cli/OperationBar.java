@@ -120,7 +120,7 @@ final class OperationBar {
       return; // what ends soon needs no line, and at its end the command has its own
     }
     boolean due = progress.elapsed().minus(before.elapsed()).compareTo(PAUSE) >= 0;
-    if (due || progress.stalled() && !before.stalled()) {
+    if (due || (progress.stalled() && !before.stalled())) {
       told.put(device, progress);
       console.note(
           device
