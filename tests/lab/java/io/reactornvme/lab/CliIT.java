@@ -306,7 +306,6 @@ class CliIT {
             "write-zeroes {b} -s 0xffffffffff",
             "resv-acquire {b} -c 1 -t 1",
             "fw-commit {c} -s 1 -a 4",
-            "device-self-test {c} -s 7",
             "sanitize {c}",
             "attach-ns {c}",
             "virt-mgmt {c} -c 0xfff0 -r 0 -a 7",
