@@ -221,6 +221,23 @@ class DriveCommandTest {
   }
 
   @Test
+  void whatIsMoreThanADriveTakesAtOnceGoesInPieces() throws IOException {
+    byte[] bytes = new byte[2 << 20];
+    new java.util.Random(1).nextBytes(bytes);
+    String range = "nvme0n1 -s 8 -c 4095 -z " + bytes.length + " -d ";
+    String file = data("random", bytes).toString();
+    Path to = directory.resolve("back");
+
+    assertThat(run("write " + range + file + " --trace")).as(test.err()).isZero();
+    assertThat(test.err().lines().filter(line -> line.contains("-> Write"))).hasSizeGreaterThan(1);
+    assertThat(run("compare " + range + file)).isEqualTo(1); // other drives, each time new ones
+    assertThat(run("read " + range + to)).isZero();
+
+    assertThat(Files.readAllBytes(to)).isEqualTo(new byte[2 << 20]);
+    assertThat(test.err()).contains("write: Success", "read: Success", "Compare Failure");
+  }
+
+  @Test
   void aControllerWithANamespaceIdWillDo() {
     assertThat(run("read nvme0 -n 1 -z 512")).isZero();
 

@@ -1,9 +1,16 @@
 package io.reactornvme.cli;
 
+import io.reactornvme.emulator.ControllerSpec;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.ObjIntConsumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 
 /** A console that keeps what is written to it. */
 final class TestConsole {
@@ -13,7 +20,27 @@ final class TestConsole {
   final Console console;
 
   private TestConsole(boolean terminal, int width, Charset charset, Map<String, String> env) {
-    console = new Console(out, err, new Console.Facts(terminal, terminal, width, charset, env));
+    this(terminal, width, charset, env, null);
+  }
+
+  private TestConsole(
+      boolean terminal,
+      int width,
+      Charset charset,
+      Map<String, String> env,
+      @Nullable BufferedReader person) {
+    console =
+        new Console(out, err, new Console.Facts(terminal, terminal, width, charset, env), person);
+  }
+
+  /** A terminal with a person who types something. */
+  static TestConsole typing(String answers) {
+    return person(new StringReader(answers));
+  }
+
+  static TestConsole person(Reader answers) {
+    return new TestConsole(
+        true, 80, StandardCharsets.UTF_8, Map.of("NO_COLOR", "1"), new BufferedReader(answers));
   }
 
   static TestConsole piped(String... env) {
@@ -38,6 +65,16 @@ final class TestConsole {
 
   String err() {
     return err.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Runs a command line on emulated drives that are as given, whose time goes so fast. */
+  int run(ObjIntConsumer<ControllerSpec> drives, double clockSpeed, String... arguments) {
+    CommandLine main = Main.commandLine(console);
+    CommandLine command = main.getSubcommands().get(arguments[0]);
+    EmulatedOptions emulated = ((DriveCommand<?>) command.getCommandSpec().userObject()).emulated;
+    emulated.with = drives;
+    emulated.clockSpeed = clockSpeed;
+    return main.execute(arguments);
   }
 
   /** Runs a command line. */

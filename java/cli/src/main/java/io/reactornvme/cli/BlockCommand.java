@@ -2,23 +2,52 @@ package io.reactornvme.cli;
 
 import io.reactornvme.Access;
 import io.reactornvme.NvmeNamespace;
+import io.reactornvme.NvmeNamespaceInfo;
 import io.reactornvme.PassthruCommand;
 import io.reactornvme.PassthruResult;
+import io.reactornvme.Progress;
+import io.reactornvme.spec.NvmOpcode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** What {@code read}, {@code write} and {@code compare} have in common: one command each. */
-abstract class BlockCommand extends DriveCommand<PassthruResult> {
+/**
+ * What {@code read}, {@code write} and {@code compare} have in common: one command each, or several
+ * in order where the drive does not take so much at once.
+ */
+abstract class BlockCommand extends DriveCommand<BlockCommand.Moved> {
 
+  /**
+   * What came from a drive; empty if nothing was to come.
+   *
+   * @param data of the blocks
+   * @param metadata that has a buffer of its own
+   */
+  record Moved(byte[] data, byte[] metadata) {}
+
+  /**
+   * One command's part.
+   *
+   * @param first number of the first block, from the beginning of the range
+   * @param blocks how many
+   * @param bytes of data
+   */
+  private record Piece(long first, int blocks, int bytes) {}
+
+  private static final Moved NOTHING = new Moved(new byte[0], new byte[0]);
   private static final int FORCE_UNIT_ACCESS = 1 << 30;
   private static final int LIMITED_RETRY = 1 << 31;
   private static final int STORAGE_TAG_CHECK = 1 << 24;
@@ -145,6 +174,7 @@ abstract class BlockCommand extends DriveCommand<PassthruResult> {
 
   private final int opcode;
   private final String name;
+  private final OperationBar bar;
   private byte[] input = new byte[0];
   private byte[] metadataInput = new byte[0];
 
@@ -152,6 +182,7 @@ abstract class BlockCommand extends DriveCommand<PassthruResult> {
     super(console);
     this.opcode = opcode;
     this.name = name;
+    bar = new OperationBar(console);
   }
 
   private boolean toDrive() {
@@ -185,13 +216,76 @@ abstract class BlockCommand extends DriveCommand<PassthruResult> {
   }
 
   @Override
-  Mono<PassthruResult> ask(Drive drive) {
+  Mono<Moved> ask(Drive drive) {
     Access access = toDrive() && isWriting() ? Access.READ_WRITE : Access.READ_ONLY;
     NvmeNamespace target = drive.namespace(namespace.nsid, access);
-    PassthruCommand command = command(target);
+    List<Piece> pieces = pieces(target.info());
+    Flux<PassthruResult> results =
+        Flux.fromIterable(pieces)
+            .concatMap(piece -> target.ioCmd(command(target.info(), piece)), 1)
+            .map(PassthruResult::orThrow);
     return beforeSending(target)
-        .then(Mono.defer(() -> target.ioCmd(command)))
-        .map(PassthruResult::orThrow);
+        .then(pieces.size() == 1 ? one(results) : many(drive, results, pieces));
+  }
+
+  private Mono<Moved> one(Flux<PassthruResult> result) {
+    return result.single().map(r -> toDrive() ? NOTHING : moved(r));
+  }
+
+  private static Moved moved(PassthruResult result) {
+    return new Moved(Raw.bytes(result.data()), Raw.bytes(result.metadata()));
+  }
+
+  private Mono<Moved> many(Drive drive, Flux<PassthruResult> results, List<Piece> pieces) {
+    return Mono.defer(
+        () -> {
+          ByteArrayOutputStream all = new ByteArrayOutputStream();
+          long start = System.nanoTime();
+          Flux<Progress> progress =
+              results
+                  .doOnNext(result -> all.writeBytes(one(result)))
+                  .zipWithIterable(pieces, (result, piece) -> progress(piece, pieces, start));
+          return bar.watch(drive.path(), progress)
+              .then(Mono.fromCallable(() -> new Moved(all.toByteArray(), new byte[0])));
+        });
+  }
+
+  private byte[] one(PassthruResult result) {
+    return toDrive() ? new byte[0] : Raw.bytes(result.data());
+  }
+
+  private Progress progress(Piece piece, List<Piece> pieces, long start) {
+    long done = piece.first / pieces.get(0).blocks * pieces.get(0).bytes + piece.bytes;
+    long whole = pieces.stream().mapToLong(Piece::bytes).sum();
+    return new Progress(
+        NvmOpcode.name(opcode),
+        done,
+        whole,
+        Progress.Unit.BYTES,
+        Duration.ofNanos(System.nanoTime() - start),
+        Duration.ZERO,
+        false,
+        done == whole);
+  }
+
+  /** One, unless that is more than the drive takes, and no option is about single commands. */
+  private List<Piece> pieces(NvmeNamespaceInfo info) {
+    int block = info.logicalBlockSize();
+    long blocks = (count + 1) * block;
+    if (size < blocks) {
+      console.note("Rounding data size to fit block count (" + blocks + " bytes)");
+    }
+    int most = block == 0 ? 0 : info.maxTransferBytes() / block;
+    boolean plain = size <= blocks && metadataSize == 0 && info.metadataBytes() == 0;
+    if (!plain || most == 0 || count < most) {
+      return List.of(new Piece(0, (int) count + 1, (int) Math.max(size, blocks)));
+    }
+    List<Piece> pieces = new ArrayList<>();
+    for (long first = 0; first <= count; first += most) {
+      int n = (int) Math.min(most, count + 1 - first);
+      pieces.add(new Piece(first, n, n * block));
+    }
+    return pieces;
   }
 
   /** Whether the drive's data changes. */
@@ -204,18 +298,12 @@ abstract class BlockCommand extends DriveCommand<PassthruResult> {
     return Mono.empty();
   }
 
-  private PassthruCommand command(NvmeNamespace target) {
-    int block = target.info().logicalBlockSize();
-    long blocks = (count + 1) * block;
-    int bytes = (int) Math.max(size, blocks);
-    if (size < blocks) {
-      console.note("Rounding data size to fit block count (" + blocks + " bytes)");
-    }
+  private PassthruCommand command(NvmeNamespaceInfo info, Piece piece) {
     PassthruCommand.Builder command =
         PassthruCommand.builder(opcode)
-            .cdw10And11(start)
+            .cdw10And11(start + piece.first)
             .cdw12(
-                (int) count
+                piece.blocks - 1
                     | (int) directive << 20
                     | (storageTagCheck ? STORAGE_TAG_CHECK : 0)
                     | (int) prinfo << 26
@@ -228,31 +316,33 @@ abstract class BlockCommand extends DriveCommand<PassthruResult> {
       command.nsid(namespace.nsid.intValue());
     }
     if (toDrive()) {
-      command.dataOut(padded(input, bytes));
+      command.dataOut(padded(input, (int) piece.first * info.logicalBlockSize(), piece.bytes));
       if (metadataSize != 0) {
-        command.metadataOut(padded(metadataInput, (int) metadataSize));
+        command.metadataOut(padded(metadataInput, 0, (int) metadataSize));
       }
     } else {
-      command.dataIn(bytes).metadataIn((int) metadataSize);
+      command.dataIn(piece.bytes).metadataIn((int) metadataSize);
     }
     return command.build();
   }
 
-  private static ByteBuffer padded(byte[] bytes, int length) {
-    return ByteBuffer.wrap(Arrays.copyOf(bytes, length));
+  private static ByteBuffer padded(byte[] bytes, int from, int length) {
+    // What begins behind the end is padding alone.
+    return ByteBuffer.wrap(
+        from > bytes.length ? new byte[length] : Arrays.copyOfRange(bytes, from, from + length));
   }
 
   @Override
-  String text(Answer<PassthruResult> answer, PassthruResult result) {
+  String text(Answer<Moved> answer, Moved result) {
     if (latency) {
       console.note(
           String.format(
               Locale.ROOT, " latency: %s: %d us", name, answer.latency().toNanos() / 1000));
     }
     if (!toDrive()) {
-      write(file, Raw.bytes(result.data()), (int) size);
+      write(file, result.data(), (int) size);
       if (metadataSize != 0) {
-        write(metadataFile, Raw.bytes(result.metadata()), (int) metadataSize);
+        write(metadataFile, result.metadata(), (int) metadataSize);
       }
     }
     console.note(name + ": Success");

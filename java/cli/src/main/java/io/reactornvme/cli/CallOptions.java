@@ -16,7 +16,8 @@ final class CallOptions {
       converter = Millis.class,
       description = {
         "How long a drive may take to answer each command, in milliseconds, or as 10s or 2m"
-            + " (default: 10s; of passthru none). It is this program's patience, not"
+            + " (default: 10s; 2m of what changes a drive; none of passthru and of what takes long,"
+            + " such as a format). It is this program's patience, not"
             + " the kernel's timeout, which would reset the drive: a drive that does not answer is"
             + " left behind, and the command goes on in it."
       })

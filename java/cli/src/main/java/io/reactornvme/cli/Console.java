@@ -1,8 +1,11 @@
 package io.reactornvme.cli;
 
+import java.io.BufferedReader;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -61,6 +64,7 @@ final class Console {
   private final OutputStream out;
   private final OutputStream err;
   private final Facts facts;
+  private final @Nullable BufferedReader person;
   private final PrintWriter outWriter;
   private final PrintWriter errWriter;
 
@@ -75,9 +79,19 @@ final class Console {
   private volatile Supplier<@Nullable String> onInterrupt = () -> null;
 
   Console(OutputStream out, OutputStream err, Facts facts) {
+    this(out, err, facts, null);
+  }
+
+  /**
+   * A console.
+   *
+   * @param person who can be asked, or null if nobody is there: stdin or stderr is no terminal
+   */
+  Console(OutputStream out, OutputStream err, Facts facts, @Nullable BufferedReader person) {
     this.out = out;
     this.err = err;
     this.facts = facts;
+    this.person = person;
     this.outWriter = new PrintWriter(new LineWriter(this::print), true);
     this.errWriter = new PrintWriter(new LineWriter(this::toErr), true);
   }
@@ -85,10 +99,25 @@ final class Console {
   /** The console of this process. */
   static Console ofProcess() {
     // Not System.out: a PrintStream hides that nobody reads any more.
+    Facts facts = facts();
     return new Console(
         new FileOutputStream(FileDescriptor.out),
         new FileOutputStream(FileDescriptor.err),
-        facts());
+        facts,
+        facts.errIsTerminal() && inIsTerminal() ? person(facts.charset()) : null);
+  }
+
+  private static BufferedReader person(Charset charset) {
+    return new BufferedReader(
+        new InputStreamReader(new FileInputStream(FileDescriptor.in), charset));
+  }
+
+  private static boolean inIsTerminal() {
+    try {
+      return new JniTerminalProvider().isSystemStream(SystemStream.Input);
+    } catch (RuntimeException | LinkageError e) {
+      return false; // see facts()
+    }
   }
 
   private static Facts facts() {
@@ -209,6 +238,28 @@ final class Console {
     String text = held == null ? "" : held.toString();
     held = null;
     toErr(text);
+  }
+
+  /** Whether somebody is there to be asked. */
+  boolean canAsk() {
+    return person != null;
+  }
+
+  /**
+   * Asks the person a question and waits for the answer.
+   *
+   * @return a line without its end, or null if the person has gone
+   */
+  @Nullable String ask(String question) {
+    if (person == null) {
+      throw new IllegalStateException("there is nobody to ask");
+    }
+    toErr(question);
+    try {
+      return person.readLine();
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   private synchronized void toErr(String text) {

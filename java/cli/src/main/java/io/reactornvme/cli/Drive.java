@@ -9,10 +9,12 @@ import io.reactornvme.NvmeNamespace;
 import io.reactornvme.NvmeNamespaceInfo;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * One device of the command line: a controller, or a namespace with its controller. Nodes are
@@ -24,6 +26,9 @@ final class Drive implements AutoCloseable {
 
   /** Of the namespace alone, without a partition's number. */
   private static final Pattern NAMESPACE = Pattern.compile("((?:nvme|ng)\\d+n\\d+)(?:p\\d+)?");
+
+  /** All namespaces, where a namespace's identifier is asked for. */
+  static final int ALL = 0xFFFFFFFF;
 
   /** A device that leads nowhere near a namespace, where one is needed. */
   static final class NoNamespaceException extends RuntimeException {
@@ -145,6 +150,24 @@ final class Drive implements AutoCloseable {
       namespace = nvme.namespace(isNamespace() ? path : namespacePath(nsid(given)), access);
     }
     return namespace;
+  }
+
+  /** The controller's namespaces that the kernel has: one, or all for FFFFFFFFh. */
+  List<NvmeNamespaceInfo> namespaces(int nsid) {
+    return controller().info().namespaces().stream()
+        .filter(info -> nsid == ALL || info.nsid() == nsid)
+        .toList();
+  }
+
+  /**
+   * Who uses such a namespace on this host; see {@link NvmeNamespace#uses}. Its node is opened for
+   * that.
+   */
+  Mono<List<String>> uses(NvmeNamespaceInfo info) {
+    return Mono.using(
+        () -> nvme.namespace(DriveArguments.node(info), Access.READ_ONLY),
+        NvmeNamespace::uses,
+        NvmeNamespace::dispose);
   }
 
   private String namespacePath(int nsid) {

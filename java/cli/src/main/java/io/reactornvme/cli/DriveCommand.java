@@ -46,6 +46,8 @@ abstract class DriveCommand<T> implements Callable<Integer> {
   /** Drives that have been asked and have not answered, for who interrupts the program. */
   private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
+  private volatile boolean beingConfirmed;
+
   private final List<Failure> failures = new ArrayList<>();
   private final Set<String> saidRemedies = new HashSet<>();
   private int answers;
@@ -151,9 +153,22 @@ abstract class DriveCommand<T> implements Callable<Integer> {
   }
 
   private @Nullable String interrupted() {
+    if (beingConfirmed) {
+      return "interrupted; nothing was sent";
+    }
     return asked.isEmpty() || call.dryRun
         ? null
-        : "interrupted; what was sent goes on in " + String.join(", ", asked);
+        : "interrupted; " + leftBehind(String.join(", ", asked));
+  }
+
+  /** What an interruption leaves behind in drives. */
+  String leftBehind(String in) {
+    return "what was sent goes on in " + in;
+  }
+
+  /** Whether a person is being asked, before anything is sent. */
+  final void beingConfirmed(boolean now) {
+    beingConfirmed = now;
   }
 
   /** In order of completion. */

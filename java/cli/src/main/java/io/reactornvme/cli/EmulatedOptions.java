@@ -1,8 +1,10 @@
 package io.reactornvme.cli;
 
+import io.reactornvme.emulator.ControllerSpec;
 import io.reactornvme.emulator.EmulatedNvme;
 import io.reactornvme.emulator.Latency;
 import java.time.Duration;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,6 +35,11 @@ final class EmulatedOptions {
       })
   @Nullable Integer count;
 
+  /** What tests have otherwise: the drives, and how fast their time goes. */
+  ObjIntConsumer<ControllerSpec> with = (drive, number) -> {};
+
+  double clockSpeed = 1;
+
   /**
    * To be called once all options are known.
    *
@@ -61,9 +68,9 @@ final class EmulatedOptions {
     return count == null
         ? null
         : EmulatedNvme.builder()
-            .controllers(count)
+            .controllers(count, with)
             .latency(LATENCY)
-            .clockSpeed(1)
+            .clockSpeed(clockSpeed)
             .recordCommands(0)
             .build();
   }

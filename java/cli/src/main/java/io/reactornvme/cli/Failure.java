@@ -5,6 +5,7 @@ import io.reactornvme.NvmeBusyException;
 import io.reactornvme.NvmeClosedException;
 import io.reactornvme.NvmeDeadlineException;
 import io.reactornvme.NvmeException;
+import io.reactornvme.NvmeInUseException;
 import io.reactornvme.NvmeNoSuchDeviceException;
 import io.reactornvme.NvmeNotNvmeException;
 import io.reactornvme.NvmeOpenException;
@@ -67,6 +68,8 @@ record Failure(
       return of(e, "closed", "closed", null, null);
     } else if (error instanceof NvmeBusyException e) {
       return of(e, "busy", "busy", null, null);
+    } else if (error instanceof NvmeInUseException e) {
+      return new Failure("refused", "in use", e.layer(), null, null, e.what(), InUse.REMEDY);
     } else if (error instanceof NvmeRefusedException e) {
       return of(e, "refused", "refused", null, null);
     } else if (error instanceof NvmeUnavailableException e) {
@@ -77,7 +80,10 @@ record Failure(
     } else if (error instanceof NvmeException e) {
       return of(e, "other", "error", null, null);
     }
-    if (error instanceof IllegalArgumentException || error instanceof Drive.NoNamespaceException) {
+    if (error instanceof InUse.RefusedException e) {
+      return new Failure("refused", "refused", null, null, null, said(e), e.remedy());
+    } else if (error instanceof IllegalArgumentException
+        || error instanceof Drive.NoNamespaceException) {
       return new Failure("refused", "refused", null, null, null, said(error), "");
     } else if (error instanceof IOException || error instanceof UncheckedIOException) {
       return new Failure("file", "file", null, null, null, said(error), "");

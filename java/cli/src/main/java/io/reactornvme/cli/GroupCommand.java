@@ -21,6 +21,8 @@ final class GroupCommand implements Runnable {
           "log", "Log pages: smart-log and others in two words.",
           "feature", "Features: get-feature and others in two words.",
           "fw", "Firmware: fw-log and others in two words.",
+          "resv", "Reservations: resv-acquire and others in two words.",
+          "zns", "Zones of zoned namespaces.",
           "ns", "Namespaces: ns-rescan and others in two words.");
 
   @Spec CommandSpec spec;

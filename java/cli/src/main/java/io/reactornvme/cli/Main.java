@@ -66,6 +66,32 @@ final class Main {
           new Entry("ns-rescan", "ns rescan", NsRescanCommand::new),
           new Entry("top", "", TopCommand::new),
           new Entry("events", "", EventsCommand::new),
+          new Entry("format", "ns format", FormatCommand::new),
+          new Entry("sanitize", "", SanitizeCommand::new),
+          new Entry("device-self-test", "", DeviceSelfTestCommand::new),
+          new Entry("fw-download", "fw download", FwDownloadCommand::new),
+          new Entry("fw-commit", "fw commit", FwCommitCommand::new),
+          new Entry("create-ns", "ns create", CreateNsCommand::new),
+          new Entry("delete-ns", "ns delete", DeleteNsCommand::new),
+          new Entry("attach-ns", "ns attach", AttachNsCommand::new),
+          new Entry("detach-ns", "ns detach", DetachNsCommand::new),
+          new Entry("dsm", "", DsmCommand::new),
+          new Entry("write-zeroes", "", WriteZeroesCommand::new),
+          new Entry("write-uncor", "", WriteUncorCommand::new),
+          new Entry("verify", "", VerifyCommand::new),
+          new Entry("copy", "", CopyCommand::new),
+          new Entry("resv-register", "resv register", ResvRegisterCommand::new),
+          new Entry("resv-acquire", "resv acquire", ResvAcquireCommand::new),
+          new Entry("resv-release", "resv release", ResvReleaseCommand::new),
+          new Entry("zns-open-zone", "zns open-zone", OpenZoneCommand::new),
+          new Entry("zns-close-zone", "zns close-zone", CloseZoneCommand::new),
+          new Entry("zns-finish-zone", "zns finish-zone", FinishZoneCommand::new),
+          new Entry("zns-reset-zone", "zns reset-zone", ResetZoneCommand::new),
+          new Entry("zns-offline-zone", "zns offline-zone", OfflineZoneCommand::new),
+          new Entry("zns-zone-append", "zns zone-append", ZoneAppendCommand::new),
+          new Entry("security-send", "", SecuritySendCommand::new),
+          new Entry("security-recv", "", SecurityRecvCommand::new),
+          new Entry("virt-mgmt", "", VirtMgmtCommand::new),
           new Entry("record", "", RecordCommand::new),
           new Entry("generate-man-pages", "", ManPagesCommand::new));
 
@@ -77,7 +103,10 @@ final class Main {
           "identify", "id",
           "feature", "feature",
           "feat", "feature",
-          "ns", "ns");
+          "ns", "ns",
+          "fw", "fw",
+          "resv", "resv",
+          "zns", "zns");
 
   private Main() {}
 

@@ -4,9 +4,6 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * The line on the terminal that tells how many drives have answered, and which have not when there
@@ -15,7 +12,6 @@ import me.tongfei.progressbar.ProgressBarStyle;
 final class Progress implements AutoCloseable {
 
   private static final int NAMED = 3;
-  private static final int UPDATE_MILLIS = 100;
 
   private final Console console;
   private final ProgressBar bar;
@@ -30,17 +26,10 @@ final class Progress implements AutoCloseable {
   /** Starts the line. */
   static Progress start(Console console, String task, Collection<String> devices) {
     ProgressBar bar =
-        new ProgressBarBuilder()
-            .setTaskName(task)
+        StatusLine.bar(console, task)
             .setInitialMax(devices.size())
             .setUnit(" drives", 1)
             .hideEta()
-            .setStyle(
-                console.canShow("█▏▉") ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
-            .setUpdateIntervalMillis(UPDATE_MILLIS)
-            .continuousUpdate()
-            .clearDisplayOnFinish()
-            .setConsumer(new StatusLine(console))
             .build();
     Progress progress = new Progress(console, bar, devices);
     progress.nameThoseLeft();
@@ -65,32 +54,5 @@ final class Progress implements AutoCloseable {
   public void close() {
     bar.close();
     console.eraseStatus(); // the bar leaves its line if it is closed before it was shown
-  }
-
-  /** Hands the bar's text to the console, which knows when to take it away. */
-  private record StatusLine(Console console) implements ProgressBarConsumer {
-
-    @Override
-    public int getMaxRenderedLength() {
-      return Math.max(console.width() - 1, 20);
-    }
-
-    @Override
-    public void accept(String text) {
-      console.status(
-          text.length() > getMaxRenderedLength()
-              ? text.substring(0, getMaxRenderedLength())
-              : text);
-    }
-
-    @Override
-    public void clear() {
-      console.eraseStatus();
-    }
-
-    @Override
-    public void close() {
-      console.eraseStatus();
-    }
   }
 }

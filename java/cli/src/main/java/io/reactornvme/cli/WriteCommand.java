@@ -2,7 +2,6 @@ package io.reactornvme.cli;
 
 import io.reactornvme.NvmeNamespace;
 import io.reactornvme.spec.NvmOpcode;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import reactor.core.publisher.Mono;
@@ -29,16 +28,6 @@ final class WriteCommand extends BlockCommand {
 
   @Override
   Mono<Void> beforeSending(NvmeNamespace target) {
-    return force ? Mono.empty() : target.uses().flatMap(WriteCommand::refuse);
-  }
-
-  private static Mono<Void> refuse(List<String> uses) {
-    return uses.isEmpty()
-        ? Mono.empty()
-        : Mono.error(
-            new IllegalArgumentException(
-                "Namespace is currently busy: "
-                    + String.join("; ", uses)
-                    + ". Use the force [--force] option to ignore that."));
+    return InUse.check(target, force);
   }
 }
