@@ -49,9 +49,43 @@ final class Main {
           new Entry("id-ctrl", "id ctrl", IdCtrlCommand::new),
           new Entry("id-ns", "id ns", IdNsCommand::new),
           new Entry("ns-descs", "id ns-descs", NsDescsCommand::new),
+          new Entry("id-iocs", "id iocs", IdIocsCommand::new),
+          new Entry("id-domain", "id domain", IdDomainCommand::new),
+          new Entry("id-uuid", "id uuid", IdUuidCommand::new),
+          new Entry("nvm-id-ctrl", "id nvm-ctrl", NvmIdCtrlCommand::new),
+          new Entry("cmdset-ind-id-ns", "id ns-ind", CmdsetIndIdNsCommand::new),
+          new Entry("primary-ctrl-caps", "id primary-ctrl-caps", PrimaryCtrlCapsCommand::new),
+          new Entry("list-secondary", "id secondary-ctrl-list", ListSecondaryCommand::new),
+          new Entry("list-endgrp", "id endgrp-list", ListEndgrpCommand::new),
           new Entry("smart-log", "log smart", SmartLogCommand::new),
           new Entry("error-log", "log error", ErrorLogCommand::new),
           new Entry("fw-log", "log fw", FwLogCommand::new),
+          new Entry("effects-log", "log effects", EffectsLogCommand::new),
+          new Entry("self-test-log", "log self-test", SelfTestLogCommand::new),
+          new Entry("supported-log-pages", "log supported-pages", SupportedLogPagesCommand::new),
+          new Entry("telemetry-log", "log telemetry", TelemetryLogCommand::new),
+          new Entry("persistent-event-log", "log persistent-event", PersistentEventLogCommand::new),
+          new Entry("endurance-log", "log endurance", EnduranceLogCommand::new),
+          new Entry("ana-log", "log ana", AnaLogCommand::new),
+          new Entry("sanitize-log", "log sanitize", SanitizeLogCommand::new),
+          new Entry("changed-ns-list-log", "log changed-ns-list", ChangedNsListLogCommand::new),
+          new Entry("lba-status-log", "log lba-status", LbaStatusLogCommand::new),
+          new Entry("resv-notif-log", "log resv-notif", ResvNotifLogCommand::new),
+          new Entry("boot-part-log", "log boot-part", BootPartLogCommand::new),
+          new Entry("resv-report", "resv report", ResvReportCommand::new),
+          new Entry("get-lba-status", "", GetLbaStatusCommand::new),
+          new Entry("ocp-smart-add-log", "ocp smart-add-log", OcpSmartAddLogCommand::new),
+          new Entry("zns-id-ctrl", "zns id-ctrl", ZnsIdCtrlCommand::new),
+          new Entry("zns-id-ns", "zns id-ns", ZnsIdNsCommand::new),
+          new Entry("zns-list", "zns list", ZnsListCommand::new),
+          new Entry("zns-report-zones", "zns report-zones", ZnsReportZonesCommand::new),
+          new Entry(
+              "zns-changed-zone-list", "zns changed-zone-list", ZnsChangedZoneListCommand::new),
+          new Entry("fdp-configs", "fdp configs", FdpConfigsCommand::new),
+          new Entry("fdp-usage", "fdp usage", FdpUsageCommand::new),
+          new Entry("fdp-stats", "fdp stats", FdpStatsCommand::new),
+          new Entry("fdp-events", "fdp events", FdpEventsCommand::new),
+          new Entry("fdp-status", "fdp status", FdpStatusCommand::new),
           new Entry("get-log", "log get", GetLogCommand::new),
           new Entry("get-feature", "feature get", GetFeatureCommand::new),
           new Entry("set-feature", "feature set", SetFeatureCommand::new),
@@ -69,13 +103,17 @@ final class Main {
 
   /** What the groups are called, and what else. */
   private static final Map<String, String> GROUPS =
-      Map.of(
-          "log", "log",
-          "id", "id",
-          "identify", "id",
-          "feature", "feature",
-          "feat", "feature",
-          "ns", "ns");
+      Map.ofEntries(
+          Map.entry("log", "log"),
+          Map.entry("id", "id"),
+          Map.entry("identify", "id"),
+          Map.entry("feature", "feature"),
+          Map.entry("feat", "feature"),
+          Map.entry("ns", "ns"),
+          Map.entry("resv", "resv"),
+          Map.entry("ocp", "ocp"),
+          Map.entry("zns", "zns"),
+          Map.entry("fdp", "fdp"));
 
   private Main() {}
 
