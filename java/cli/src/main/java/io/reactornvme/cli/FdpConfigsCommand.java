@@ -45,7 +45,7 @@ final class FdpConfigsCommand extends FdpLogCommand<FdpConfigurationsLog> {
             .text("Reclaim Unit Handle List:", FdpConfigsCommand::handles)
             .build();
     return Page.<FdpConfigurationsLog>labelled("")
-        .json("n", log -> log.numberOfConfigurations() - 1)
+        .json("n", log -> log.numberOfConfigurations())
         .list("configs", log -> log.configurations(), configuration)
         .build();
   }
