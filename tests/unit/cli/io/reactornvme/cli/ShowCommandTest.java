@@ -88,6 +88,20 @@ class ShowCommandTest {
   }
 
   @Test
+  void withoutAnIdentifierAllFeaturesAreShown() {
+    assertThat(run(test, "get-feature nvme0")).as(test.err()).isZero();
+    assertThat(test.out())
+        .contains("get-feature:0x01 (Arbitration), Current value:")
+        .contains("get-feature:0x04 (Temperature Threshold), Current value:")
+        .doesNotContain("(Unknown)");
+    assertThat(test.err()).isEmpty();
+
+    TestConsole json = TestConsole.piped();
+    assertThat(run(json, "get-feature nvme0 -o json")).isZero();
+    assertThat(json.out()).startsWith("{\n  \"features\":[\n    {\n      \"feature\":1,\n");
+  }
+
+  @Test
   void telemetryGoesToItsFile() throws IOException {
     Path file = directory.resolve("telemetry.bin");
 
