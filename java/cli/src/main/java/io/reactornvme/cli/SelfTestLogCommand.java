@@ -14,7 +14,8 @@ import reactor.core.publisher.Mono;
 @Command(
     name = "self-test-log",
     header = "Shows the Device Self-test log.",
-    description = "%nReads log page 06h: the test that runs, and the results of the last 20.",
+    description =
+        "%nReads log page 06h: the test that runs, and the results of the last 20; -v in words.",
     footer = {"%nExample:", "  rnvme self-test-log /dev/nvme0 -e 3 -v"})
 final class SelfTestLogCommand extends PageCommand<SelfTestLog> {
 

@@ -10,7 +10,7 @@ import reactor.core.publisher.Mono;
 @Command(
     name = "supported-log-pages",
     header = "Lists the log pages that a drive has.",
-    description = "%nReads log page 00h.",
+    description = "%nReads log page 00h; -v explains the bits.",
     footer = {"%nExample:", "  rnvme supported-log-pages /dev/nvme0"})
 final class SupportedLogPagesCommand extends PageCommand<SupportedLogPages> {
 

@@ -24,11 +24,11 @@ import reactor.core.publisher.Mono;
 /** {@code rnvme zns report-zones}. */
 @Command(
     name = "zns-report-zones",
-    header = "Lists the zones of a namespace.",
+    header = "Lists the zones of a namespace; with -v their states in words.",
     footer = {
       "%nExamples:",
       "  rnvme zns report-zones /dev/nvme0n1 -d 4",
-      "  rnvme zns report-zones /dev/nvme0n1 -S 6 -o json     those that are full"
+      "  rnvme zns report-zones /dev/nvme0n1 -S 5 -o json     those that are full"
     })
 final class ZnsReportZonesCommand extends ShowCommand<ZnsReportZonesCommand.Report> {
 
