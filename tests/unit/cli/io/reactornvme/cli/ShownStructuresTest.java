@@ -3,10 +3,13 @@ package io.reactornvme.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactornvme.spec.ChangedNamespaceList;
+import io.reactornvme.spec.ChangedZoneList;
 import io.reactornvme.spec.FdpConfigurationsLog;
 import io.reactornvme.spec.FdpEventsLog;
 import io.reactornvme.spec.FdpStatisticsLog;
 import io.reactornvme.spec.IdentifyNamespace;
+import io.reactornvme.spec.LbaStatus;
+import io.reactornvme.spec.LbaStatusLog;
 import io.reactornvme.spec.PersistentEventLog;
 import io.reactornvme.spec.PrimaryControllerCapabilities;
 import io.reactornvme.spec.ReclaimUnitHandleStatus;
@@ -340,5 +343,44 @@ class ShownStructuresTest {
             UUID         : ab000000-0000-0000-0000-000000000000
             .................
             """);
+  }
+
+  @Test
+  void blocksThatMayNotBeReadableAreListed() {
+    ByteBuffer status = bytes(8 + 16).putInt(0, 1).put(4, (byte) 2);
+    status.putLong(8, 100).putInt(16, 7).put(21, (byte) 1);
+    assertThat(text(new GetLbaStatusCommand(console), LbaStatus.decode(status)))
+        .isEqualTo(
+            """
+            Number of LBA Status Descriptors(NLSD): 1
+            Completion Condition(CMPC): 2
+            \tCompleted due to having performed the action
+            \tspecified in the Action Type field over the
+            \tnumber of logical blocks specified in the
+            \tRange Length field
+            { DSLBA: 0x0000000000000100, NLB: 0x00000007, Status: 0x01 }
+            """);
+
+    ByteBuffer log = bytes(16 + 16 + 16).putInt(0, 48).putInt(4, 1).putInt(8, 8);
+    log.putInt(16, 1).putInt(20, 1).put(24, (byte) 0x10).putLong(32, 64).putInt(40, 8);
+    LbaStatusLogCommand command = new LbaStatusLogCommand(console);
+    LbaStatusLog decoded = LbaStatusLog.decode(log);
+    assertThat(text(command, decoded))
+        .startsWith("LBA Status Log for device: nvme0\nLBA Status Log Page Length: 48\n")
+        .endsWith("Recommended Action Type: 16\nRSLBA[0]: 64\nRNLB[0]: 8\n");
+    assertThat(json(command, decoded)).contains("\"rslba\":64,\n", "\"ratype\":16,\n");
+  }
+
+  @Test
+  void changedZonesAreListedOrSaidToBeTooMany() {
+    ByteBuffer list = bytes(4096).putShort(0, (short) 2).putLong(8, 0).putLong(16, 4096);
+    ZnsChangedZoneListCommand command = new ZnsChangedZoneListCommand(console);
+
+    assertThat(text(command, ChangedZoneList.decode(list)))
+        .isEqualTo("NVMe Changed Zone List:\nnrzid:  2\nzid 000: 0\nzid 001: 4096\n");
+    assertThat(text(command, ChangedZoneList.decode(bytes(4096).putShort(0, (short) -1))))
+        .isEqualTo(
+            "NVMe Changed Zone List:\nToo many zones have changed to fit into the log. Use report"
+                + " zones for changes.\n");
   }
 }

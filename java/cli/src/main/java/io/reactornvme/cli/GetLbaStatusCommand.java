@@ -84,10 +84,12 @@ final class GetLbaStatusCommand extends NamespacePageCommand<LbaStatus> {
     return switch (status.completionCondition()) {
       case 1 -> "\tCompleted due to transferring the amount of data specified in the MNDW field";
       case 2 ->
-          "\tCompleted due to having performed the action\n"
-              + "\tspecified in the Action Type field over the\n"
-              + "\tnumber of logical blocks specified in the\n"
-              + "\tRange Length field";
+          """
+          \tCompleted due to having performed the action
+          \tspecified in the Action Type field over the
+          \tnumber of logical blocks specified in the
+          \tRange Length field\
+          """;
       default -> null;
     };
   }
