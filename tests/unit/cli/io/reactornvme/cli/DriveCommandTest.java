@@ -55,7 +55,7 @@ class DriveCommandTest {
         "smart-log nvme0 -t 0             | a timeout is more than 0 ms",
         "smart-log nvme0 --depth 0        | --depth is 1 to 1024, not 0",
         "get-log nvme0 -i 2               | --log-len is a multiple of 4",
-        "get-feature nvme0                | Missing required option: '--feature-id=FID'",
+        "set-feature nvme0 -v 1           | Missing required option: '--feature-id=FID'",
         "get-feature nvme0 -f 256         | '256' is no number of 0 to 0xff",
         "admin-passthru nvme0 -o 6 -f 1   | --flags is 0",
         "admin-passthru nvme0 -o 4 -l 512 | data direction not given",

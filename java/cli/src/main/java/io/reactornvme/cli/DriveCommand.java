@@ -69,6 +69,13 @@ abstract class DriveCommand<T> implements Callable<Integer> {
     throw new UnsupportedOperationException();
   }
 
+  /** The document of one drive's answer: an object, unless nvme-cli has it otherwise. */
+  void document(JsonGenerator json, T value) throws IOException {
+    json.writeStartObject();
+    json(json, value);
+    json.writeEndObject();
+  }
+
   byte[] binary(T value) {
     throw new UnsupportedOperationException();
   }
@@ -230,14 +237,7 @@ abstract class DriveCommand<T> implements Callable<Integer> {
         boolean titled = drives.areSeveral() && !text.isEmpty();
         console.print((titled ? "==> " + answer.device() + " <==\n" : "") + text);
       }
-      case JSON ->
-          console.print(
-              Json.document(
-                  json -> {
-                    json.writeStartObject();
-                    json(json, value);
-                    json.writeEndObject();
-                  }));
+      case JSON -> console.print(Json.document(json -> document(json, value)));
       case NDJSON -> console.print(line(answer));
       case BINARY -> console.print(binary(value));
     }

@@ -6,7 +6,6 @@ import io.reactornvme.spec.ErrorInformationEntry;
 import io.reactornvme.spec.NvmeStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -103,12 +102,8 @@ final class ErrorLogCommand extends ShowCommand<List<ErrorInformationEntry>> {
     LogPageRequest request =
         LogPageRequest.of(ErrorInformationEntry.LOG_PAGE_IDENTIFIER)
             .length(count * ErrorInformationEntry.SIZE);
-    return drive
-        .controller()
-        .logs()
-        .read(request)
-        .collect(ByteArrayOutputStream::new, (all, piece) -> all.writeBytes(Raw.bytes(piece)))
-        .map(all -> ErrorInformationEntry.decodeAll(ByteBuffer.wrap(all.toByteArray())));
+    return Raw.gathered(drive.controller().logs().read(request))
+        .map(ErrorInformationEntry::decodeAll);
   }
 
   @Override

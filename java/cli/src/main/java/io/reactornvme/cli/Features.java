@@ -67,6 +67,9 @@ final class Features {
       case HOST_MEMORY_BUFFER -> set ? 0 : 4096;
       case TIMESTAMP -> TIMESTAMP_BYTES;
       case PREDICTABLE_LATENCY, HOST_BEHAVIOR -> 512;
+      case 0x1c -> set && (cdw11 & 1 << 8) != 0 ? 0 : 4096;
+      case 0x1f -> 256;
+      case 0x78, 0x79 -> 512;
       case HOST_ID -> (cdw11 & 1) != 0 ? 16 : 8;
       default -> 0;
     };

@@ -1,41 +1,50 @@
 package io.reactornvme.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.reactornvme.NvmeStatusException;
 import io.reactornvme.PassthruCommand;
 import io.reactornvme.PassthruResult;
 import io.reactornvme.spec.AdminOpcode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** {@code rnvme get-feature}. */
 @Command(
     name = "get-feature",
-    header = "Shows a feature's value.",
+    header = "Shows a feature's value, or those of all features that a drive has.",
     footer = {
       "%nExamples:",
       "  rnvme get-feature /dev/nvme0 -f 4          the temperature threshold",
+      "  rnvme get-feature /dev/nvme0               all of them",
       "  rnvme get-feature --all --feature-id=6 -o json"
     })
-final class GetFeatureCommand extends ShowCommand<PassthruResult> {
+final class GetFeatureCommand extends ShowCommand<List<GetFeatureCommand.Value>> {
 
   private static final int ALL = 0xFFFFFFFF;
   private static final int CAPABILITIES = 3;
   private static final int FDP_EVENT_TYPES = 0xff;
   private static final String[] SELECT = {"Current", "Default", "Saved", "Supported capabilities"};
 
+  private static final int FEATURES = 0x100;
+
+  /** What a drive says of a feature. */
+  record Value(int id, PassthruResult result) {}
+
   @Mixin NamespaceOption namespace = new NamespaceOption();
 
   @Option(
       names = {"-f", "--feature-id"},
-      required = true,
       paramLabel = "FID",
       converter = Numbers.U8.class,
-      description = "Feature identifier.")
+      description = "Feature identifier (default: 0, which is all that the drive answers for).")
   long feature;
 
   @Option(
@@ -81,33 +90,53 @@ final class GetFeatureCommand extends ShowCommand<PassthruResult> {
   }
 
   @Override
-  Mono<PassthruResult> ask(Drive drive) {
+  Mono<List<Value>> ask(Drive drive) {
+    int nsid = drive.nsid(namespace.nsid, ALL);
+    if (feature != 0) {
+      return value(drive, nsid, (int) feature).map(List::of);
+    }
+    // A drive has no list of its features: what it refuses, it does not have, or not here.
+    return Flux.range(1, FEATURES - 1)
+        .concatMap(
+            id ->
+                value(drive, nsid, id)
+                    .onErrorResume(NvmeStatusException.class, refused -> Mono.empty()))
+        .collectList();
+  }
+
+  private Mono<Value> value(Drive drive, int nsid, int id) {
     int dword = (int) cdw11;
-    int bytes = length != 0 ? (int) length : Features.length((int) feature, dword, false);
-    if (feature == Features.FDP_EVENTS) {
+    int bytes = length != 0 ? (int) length : Features.length(id, dword, false);
+    if (id == Features.FDP_EVENTS) {
       bytes = FDP_EVENT_TYPES * 2;
       dword |= FDP_EVENT_TYPES << 16;
     }
     PassthruCommand command =
         PassthruCommand.builder(AdminOpcode.GET_FEATURES)
-            .nsid(drive.nsid(namespace.nsid, ALL))
-            .cdw10((int) feature | (int) select << 8)
+            .nsid(nsid)
+            .cdw10(id | (int) select << 8)
             .cdw11(dword)
             .cdw14((int) uuidIndex)
             .dataIn(select == CAPABILITIES ? 0 : bytes)
             .build();
-    return drive.controller().adminCmd(command).map(PassthruResult::orThrow);
+    return drive.controller().adminCmd(command).map(result -> new Value(id, result.orThrow()));
   }
 
   @Override
-  String text(Answer<PassthruResult> answer, PassthruResult result) {
+  String text(Answer<List<Value>> answer, List<Value> values) {
     StringBuilder text = new StringBuilder();
+    values.forEach(value -> text(value, text));
+    return text.toString();
+  }
+
+  private void text(Value value, StringBuilder text) {
+    PassthruResult result = value.result();
     text.append(
         String.format(
             Locale.ROOT,
             "get-feature:0x%02x (%s), %s value:%s%n",
-            feature,
-            Features.name((int) feature),
+            value.id(),
+            Features.name(value.id()),
             SELECT[(int) select],
             dword(Integer.toUnsignedLong(result.dw0()))));
     if (select == CAPABILITIES) {
@@ -115,7 +144,6 @@ final class GetFeatureCommand extends ShowCommand<PassthruResult> {
     } else if (result.data().hasRemaining()) {
       text.append(HexDump.of(Raw.bytes(result.data())));
     }
-    return text.toString();
   }
 
   private static void capabilities(int bits, StringBuilder text) {
@@ -132,10 +160,26 @@ final class GetFeatureCommand extends ShowCommand<PassthruResult> {
     return value == 0 ? "00000000" : String.format(Locale.ROOT, "0x%08x", value);
   }
 
+  /** One feature is the object itself, as all of them are in an array. */
   @Override
-  void json(JsonGenerator json, PassthruResult result) throws IOException {
-    Json.field(json, "feature", feature);
-    Json.field(json, "name", Features.name((int) feature));
+  void json(JsonGenerator json, List<Value> values) throws IOException {
+    if (feature != 0) {
+      json(json, values.get(0));
+      return;
+    }
+    json.writeArrayFieldStart("features");
+    for (Value value : values) {
+      json.writeStartObject();
+      json(json, value);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void json(JsonGenerator json, Value value) throws IOException {
+    PassthruResult result = value.result();
+    Json.field(json, "feature", value.id());
+    Json.field(json, "name", Features.name(value.id()));
     Json.field(json, "select", select);
     Json.field(json, "value", Integer.toUnsignedLong(result.dw0()));
     if (result.data().hasRemaining()) {
@@ -144,7 +188,9 @@ final class GetFeatureCommand extends ShowCommand<PassthruResult> {
   }
 
   @Override
-  byte[] binary(PassthruResult result) {
-    return Raw.bytes(result.data());
+  byte[] binary(List<Value> values) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    values.forEach(value -> bytes.writeBytes(Raw.bytes(value.result().data())));
+    return bytes.toByteArray();
   }
 }

@@ -21,9 +21,11 @@ final class GroupCommand implements Runnable {
           "log", "Log pages: smart-log and others in two words.",
           "feature", "Features: get-feature and others in two words.",
           "fw", "Firmware: fw-log and others in two words.",
-          "resv", "Reservations: resv-acquire and others in two words.",
-          "zns", "Zones of zoned namespaces.",
-          "ns", "Namespaces: ns-rescan and others in two words.");
+          "ns", "Namespaces: ns-rescan and others in two words.",
+          "resv", "Reservations: resv-report and others in two words.",
+          "ocp", "What drives by the OCP's specification have beside the NVMe one.",
+          "zns", "Zoned namespaces.",
+          "fdp", "Flexible Data Placement.");
 
   @Spec CommandSpec spec;
 

@@ -1,8 +1,11 @@
 package io.reactornvme.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** Bytes of a structure in forms that nvme-cli has and the library has not. */
 final class Raw {
@@ -30,6 +33,13 @@ final class Raw {
 
   static byte[] bytes(ByteBuffer raw) {
     return bytes(raw, raw.position(), raw.remaining());
+  }
+
+  /** The pieces of a log in one. */
+  static Mono<ByteBuffer> gathered(Flux<ByteBuffer> pieces) {
+    return pieces
+        .collect(ByteArrayOutputStream::new, (all, piece) -> all.writeBytes(bytes(piece)))
+        .map(all -> ByteBuffer.wrap(all.toByteArray()));
   }
 
   private static byte[] bytes(ByteBuffer raw, int offset, int length) {
