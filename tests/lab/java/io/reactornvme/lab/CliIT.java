@@ -108,8 +108,6 @@ class CliIT {
         "smart-log {c}",
         "smart-log {b}",
         "ns-descs {b}",
-        "list-ctrl {c}",
-        "list-ctrl {c} -n 1",
         "fw-log {c}");
   }
 
@@ -141,6 +139,8 @@ class CliIT {
     return Stream.of(
             onEachDrive(
                 "nvm-id-ctrl {c}",
+                "list-ctrl {c}",
+                "list-ctrl {c} -n 1",
                 "changed-ns-list-log {c}",
                 "effects-log {c} -c 0",
                 "effects-log {c} -c 2",
@@ -183,7 +183,11 @@ class CliIT {
     assertThat(tree(Program.run(json).out())).isEqualTo(numbers(tree(theirs(json).out())));
 
     String[] binary = with(line, "-o", "binary");
-    assertThat(Program.run(binary).out()).isEqualTo(theirs(binary).out());
+    byte[] ours = Program.run(binary).out();
+    byte[] theirs = theirs(binary).out();
+    // Of FDP nvme-cli writes its whole buffer, here it is as much as there is.
+    int length = line[0].equals("fdp") ? Math.min(ours.length, theirs.length) : theirs.length;
+    assertThat(ours).isEqualTo(Arrays.copyOf(theirs, length));
   }
 
   @ParameterizedTest
