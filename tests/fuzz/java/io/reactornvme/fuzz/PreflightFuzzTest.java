@@ -67,7 +67,7 @@ class PreflightFuzzTest {
       PassthruCommand command = raw.passthru(NVME, leases);
       DRIVE.drive =
           (nsidOfNode, arrived) -> {
-            if (isQuestion(raw, arrived)) {
+            if (isQuestion(raw, command, arrived)) {
               arrived.complete(0, 0); // of zeros: metadata, but no protection information
               return;
             }
@@ -99,8 +99,12 @@ class PreflightFuzzTest {
   }
 
   /** Before a command with PRACT the library asks the drive for the namespace's format. */
-  private static boolean isQuestion(RawCommand raw, BackendCommand arrived) {
-    return raw.io && arrived.isAdmin() && arrived.opcode() == AdminOpcode.IDENTIFY;
+  private static boolean isQuestion(
+      RawCommand raw, PassthruCommand command, BackendCommand arrived) {
+    return raw.io
+        && arrived.isAdmin()
+        && arrived.opcode() == AdminOpcode.IDENTIFY
+        && command.opcode() != AdminOpcode.IDENTIFY;
   }
 
   /** On the ring's thread. */
