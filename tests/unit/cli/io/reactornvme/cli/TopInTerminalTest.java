@@ -32,7 +32,14 @@ class TopInTerminalTest {
     Path top = directory.resolve("top");
     Files.writeString(
         top,
-        String.join(" ", List.of(java(), "-XX:TieredStopAtLevel=1", "-cp", "'" + classPath() + "'"))
+        String.join(
+                " ",
+                List.of(
+                    java(),
+                    nativeAccess(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-cp",
+                    "'" + classPath() + "'"))
             + " io.reactornvme.cli.TopDrives \"$@\"\n");
     socket = directory.resolve("tmux");
     tmux("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "12", "env PS1='$ ' sh");
@@ -50,6 +57,11 @@ class TopInTerminalTest {
 
   private static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  /** Else newer JDKs write a warning to the terminal. */
+  private static String nativeAccess() {
+    return Runtime.version().feature() < 24 ? "" : "--enable-native-access=ALL-UNNAMED";
   }
 
   private static String classPath() {

@@ -138,7 +138,8 @@ final class CreateNsCommand extends TaskCommand {
     if (index >= id.lbaFormats().size()) {
       throw new IllegalArgumentException("the drive has no LBA format " + index);
     }
-    long block = id.lbaFormats().get(index).dataSize() + id.lbaFormats().get(index).metadataSize();
+    long block =
+        (long) id.lbaFormats().get(index).dataSize() + id.lbaFormats().get(index).metadataSize();
     return creation(
         index,
         sizeBytes == null ? size : sizeBytes / block,

@@ -46,7 +46,7 @@ final class SmartMarks {
   /** Whether the drive says so itself, or is at so many degrees; one that has none is not. */
   static boolean isHot(SmartLog log, int celsius) {
     return log.criticalWarning().temperatureThreshold()
-        || log.compositeTemperature() != 0 && celsius(log) >= celsius;
+        || (log.compositeTemperature() != 0 && celsius(log) >= celsius);
   }
 
   /** Whether so much of its rated life is used, or its spare capacity is. */

@@ -163,7 +163,7 @@ final class TopTable {
     } else {
       String kind = Failure.of(reading.error()).kind();
       // One that keeps its commands takes no more at some time, which is no news of it.
-      row.silent = kind.equals("deadline") || row.silent && kind.equals("busy");
+      row.silent = kind.equals("deadline") || (row.silent && kind.equals("busy"));
     }
     row.last = reading;
   }

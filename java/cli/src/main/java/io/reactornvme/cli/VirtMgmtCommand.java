@@ -64,7 +64,7 @@ final class VirtMgmtCommand extends TaskCommand {
   @Override
   Mono<String> ask(Drive drive) {
     NvmeVirtualization with = drive.controller().virtualization();
-    Resource what = Resource.values()[(int) resource];
+    Resource what = resource == 0 ? Resource.QUEUES : Resource.INTERRUPTS;
     int which = (int) controller;
     Mono<Integer> modified =
         switch ((int) action) {
