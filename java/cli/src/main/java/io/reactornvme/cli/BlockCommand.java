@@ -276,7 +276,10 @@ abstract class BlockCommand extends DriveCommand<BlockCommand.Moved> {
       console.note("Rounding data size to fit block count (" + blocks + " bytes)");
     }
     int most = block == 0 ? 0 : info.maxTransferBytes() / block;
-    boolean plain = size <= blocks && metadataSize == 0 && info.metadataBytes() == 0;
+    // Where the kernel does not tell (6.1), an integrity profile stands for metadata.
+    int metadata = info.metadataBytes();
+    boolean bare = metadata == NvmeNamespaceInfo.UNKNOWN ? !info.integrity() : metadata == 0;
+    boolean plain = size <= blocks && metadataSize == 0 && bare;
     if (!plain || most == 0 || count < most) {
       return List.of(new Piece(0, (int) count + 1, (int) Math.max(size, blocks)));
     }
