@@ -8,6 +8,8 @@ import io.reactornvme.spec.IdentifyController;
 import io.reactornvme.spec.IdentifyController.FormatNvmAttributes;
 import io.reactornvme.spec.IdentifyNamespace;
 import io.reactornvme.spec.IdentifyNamespace.FormatProgressIndicator;
+import io.reactornvme.spec.SanitizeStatusLog;
+import io.reactornvme.spec.SelfTestLog;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import reactor.core.publisher.Flux;
@@ -47,15 +49,12 @@ import reactor.core.scheduler.Scheduler;
 public final class NvmeMaintenance {
 
   private static final int ABORT_SELF_TEST = 0xF;
-  private static final int SELF_TEST_LOG = 0x06;
   private static final int RESULTS = 4;
   private static final int RESULT = 28;
   private static final int UNUSED = 0xF;
 
   private static final int EXIT_FAILURE_MODE = 1;
   private static final int EXIT_MEDIA_VERIFICATION = 5;
-  private static final int SANITIZE_LOG = 0x81;
-  private static final int SANITIZE_LOG_BYTES = 512;
   private static final int WHOLE = 0x10000;
   private static final int MEDIA_VERIFICATION = 5;
 
@@ -171,7 +170,7 @@ public final class NvmeMaintenance {
   }
 
   private Mono<State> selfTestState() {
-    return log(SELF_TEST_LOG, RESULTS + RESULT).map(this::selfTestState);
+    return log(SelfTestLog.LOG_PAGE_IDENTIFIER, RESULTS + RESULT).map(this::selfTestState);
   }
 
   private State selfTestState(ByteBuffer log) {
@@ -324,19 +323,21 @@ public final class NvmeMaintenance {
   }
 
   private Mono<State> sanitizeState() {
-    return log(SANITIZE_LOG, SANITIZE_LOG_BYTES).map(this::sanitizeState);
+    return log(SanitizeStatusLog.LOG_PAGE_IDENTIFIER, SanitizeStatusLog.SIZE)
+        .map(SanitizeStatusLog::decode)
+        .map(this::sanitizeState);
   }
 
-  /** Sanitize Operation Status, bits 2:0 of SSTAT; Sanitize State, bits 3:0 of SSI. */
-  private State sanitizeState(ByteBuffer log) {
-    int status = log.getShort(2) & 0xFFFF;
-    return switch (status & 7) {
+  private State sanitizeState(SanitizeStatusLog log) {
+    return switch (log.status().operation()) {
       case 0 -> State.NOTHING;
       case 2 ->
-          (log.get(36) & 0xF) == MEDIA_VERIFICATION
+          log.stateInformation().state() == MEDIA_VERIFICATION
               ? new State(WHOLE, WHOLE, false)
-              : new State(log.getShort(0) & 0xFFFF, WHOLE, true);
-      case 3 -> throw new NvmeSanitizeException(device.target().path(), status, log.getInt(4));
+              : new State(log.sanitizeProgress(), WHOLE, true);
+      case 3 ->
+          throw new NvmeSanitizeException(
+              device.target().path(), log.status().value(), (int) log.sanitizeCommandDword10());
       default -> new State(WHOLE, WHOLE, false);
     };
   }
