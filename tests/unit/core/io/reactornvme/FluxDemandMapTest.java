@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import reactor.core.CoreSubscriber;
 import reactor.core.Scannable;
@@ -404,6 +405,38 @@ class FluxDemandMapTest {
       s.awaitIdle();
       StandIn.await("eight late values", () -> p.discarded.size() == 8);
       assertThat(p.values).isEmpty();
+    }
+  }
+
+  /** A subscription serves one command after the other: the cancel meets that of the last one. */
+  @Test
+  void aCancelJustBeforeTheNextCommandIsSentDetachesIt() {
+    try (StandIn s = StandIn.open()) {
+      StandIn.Held held = s.heldDevice();
+      Device device = new Device(held.target(), null);
+      TestPublisher<PassthruCommand> source = TestPublisher.create();
+      AtomicReference<Runnable> before = new AtomicReference<>(() -> {});
+      Probe<PassthruResult> p =
+          Probe.of(
+              device.commands(
+                  source,
+                  1,
+                  command -> {
+                    before.get().run();
+                    return StandIn.POLL;
+                  }));
+      source.next(StandIn.EMPTY);
+      held.answer();
+      StandIn.await("the first value", () -> p.values.size() == 1);
+      s.awaitIdle();
+      held.hold();
+      before.set(p::cancel);
+      source.next(StandIn.EMPTY);
+      assertThat(s.ring.slotsInUse()).isEqualTo(1);
+      assertThat(s.counters.detached.sum()).isEqualTo(1);
+      held.answer();
+      s.awaitIdle();
+      StandIn.await("the late value", () -> p.discarded.size() == 1);
     }
   }
 

@@ -92,10 +92,14 @@ final class CommandOp implements Subscription, Scannable {
   }
 
   /**
-   * Begin anew, for the same subscriber and with the same target; the last command has completed,
-   * and its signals are over. Others may still come across this object by where the last command
-   * was (a disposal looks through slots and queues): what they want of it they would want of the
-   * next command, too.
+   * Begin anew, requested, for the same subscriber and with the same target; the last command has
+   * completed, and its signals are over. Others may still come across this object by where the last
+   * command was (a disposal looks through slots and queues): what they want of it they would want
+   * of the next command, too.
+   *
+   * <p>A cancel that meets the last command's state does nothing, so whoever calls this looks
+   * afterwards whether there was one. No fence is needed for that here: wherever {@link #begin}
+   * leads, the state is changed by an atomic operation on the way.
    */
   void again(PassthruCommand nextCommand, CommandForm nextForm) {
     command = nextCommand;
@@ -104,16 +108,20 @@ final class CommandOp implements Subscription, Scannable {
     slot = -1;
     onUring = false;
     issuedAgain = false;
-    state = 0;
+    STATE.setRelease(this, REQUESTED);
+    begin();
   }
 
   // ---- the subscriber's side ----
 
   @Override
   public void request(long n) {
-    if (!Operators.validate(n) || (set(REQUESTED) & (REQUESTED | TERMINATED)) != 0) {
-      return;
+    if (Operators.validate(n) && (set(REQUESTED) & (REQUESTED | TERMINATED)) == 0) {
+      begin();
     }
+  }
+
+  private void begin() {
     try {
       if (target.isDisposed()) {
         failClosed();

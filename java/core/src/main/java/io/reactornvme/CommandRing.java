@@ -449,6 +449,13 @@ final class CommandRing implements RingPort.Listener {
   /** Take their subscribers from all commands under way; the slots stay the drives'. */
   void detachAll(String what) {
     detached = what;
+    closeRunning(what);
+    // The reaper hands over without a fence what is sent from within a signal: it looks itself.
+    tasks.add(() -> closeRunning(what));
+    ring.lowerTimer(System.nanoTime());
+  }
+
+  private void closeRunning(String what) {
     for (int slot = 0; slot < running.length(); slot++) {
       CommandOp op = running.get(slot);
       if (op != null) {

@@ -189,15 +189,19 @@ final class Device {
     public void run(PassthruCommand command) {
       CommandForm way = form.apply(command);
       if (!isReady(command, way)) {
+        op = null;
         command(command, way).subscribe(subscriber);
-        return;
-      }
-      if (op == null) {
+      } else if (op == null) {
         op = new CommandOp(subscriber, target, command, way, 0);
+        subscriber.onSubscribe(op);
       } else {
         op.again(command, way);
       }
-      subscriber.onSubscribe(op);
+    }
+
+    @Override
+    public @Nullable CommandOp kept() {
+      return op;
     }
   }
 

@@ -36,13 +36,22 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
   private final int depth;
 
   /**
-   * Runs one value after the other for one subscriber, of which it is as often {@code onSubscribe},
-   * with at most one result and an end. The next comes when the last has ended well.
+   * Runs one value after the other for one subscriber, with at most one result and an end for each.
+   * The next comes when the last has ended well.
    */
   @FunctionalInterface
   interface Runner<T> {
     /** What it throws ends the whole. */
     void run(T value);
+
+    /**
+     * The subscription that the subscriber has and keeps for the next value, if so. Then {@code
+     * run} need not call {@code onSubscribe}, but it passes a full fence after the subscription has
+     * become the new value's: a cancel that came too early for it is seen after that.
+     */
+    default @Nullable Subscription kept() {
+      return null;
+    }
   }
 
   private FluxDemandMap(
@@ -180,6 +189,9 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
       }
       try {
         inner.runner.run(value);
+        if (cancelled) { // cancelInners() may have passed before this was running
+          inner.cancel();
+        }
       } catch (Throwable t) {
         upstreamFailed(Operators.onOperatorError(upstream, t, value, currentContext()));
       }
@@ -359,6 +371,7 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
     private final Main<T, R> main;
     private final Runner<T> runner;
     private volatile @Nullable Subscription subscription;
+
     @Nullable R value;
     @Nullable Throwable error;
 
@@ -376,7 +389,7 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
     @Override
     public void onSubscribe(Subscription s) {
       subscription = s;
-      if (main.isCancelled()) { // cancelInners() may have passed before there was one to cancel
+      if (main.isCancelled()) { // as in onNext; this may be after it
         s.cancel();
       } else {
         s.request(Long.MAX_VALUE);
@@ -409,7 +422,9 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
     void reset() {
       value = null;
       error = null;
-      subscription = null;
+      if (subscription != runner.kept()) {
+        subscription = null;
+      }
     }
   }
 }
