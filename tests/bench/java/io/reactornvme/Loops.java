@@ -3,7 +3,8 @@ package io.reactornvme;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
@@ -129,7 +130,7 @@ final class Loops {
     }
   }
 
-  /** So many threads that submit, each with so many commands in flight. */
+  /** So many threads that submit, each so many commands at a time. */
   static void producers(Device device, long commands, int threads, int depth)
       throws InterruptedException {
     List<Thread> all = new ArrayList<>();
@@ -138,18 +139,60 @@ final class Loops {
       Thread thread =
           new Thread(
               () -> {
-                Semaphore free = new Semaphore(depth);
-                for (long n = 0; n < commands / threads; n++) {
-                  free.acquireUninterruptibly();
-                  command.subscribe(r -> free.release());
+                Window window = new Window(Thread.currentThread());
+                for (long n = 0; n < commands / threads; n += depth) {
+                  window.open(depth);
+                  for (int k = 0; k < depth; k++) {
+                    command.subscribe(window);
+                  }
+                  window.await();
                 }
-                free.acquireUninterruptibly(depth);
               });
       thread.start();
       all.add(thread);
     }
     for (Thread thread : all) {
       thread.join();
+    }
+  }
+
+  /** A thread's commands of one go; it is woken by the last, not by each. */
+  private static final class Window implements CoreSubscriber<PassthruResult> {
+    private final Thread thread;
+    private final AtomicInteger left = new AtomicInteger();
+
+    Window(Thread thread) {
+      this.thread = thread;
+    }
+
+    void open(int commands) {
+      left.set(commands);
+    }
+
+    void await() {
+      while (left.get() > 0) {
+        LockSupport.park(this);
+      }
+    }
+
+    @Override
+    public void onSubscribe(Subscription s) {
+      s.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(PassthruResult result) {}
+
+    @Override
+    public void onError(Throwable t) {
+      throw new IllegalStateException(t);
+    }
+
+    @Override
+    public void onComplete() {
+      if (left.decrementAndGet() == 0) {
+        LockSupport.unpark(thread);
+      }
     }
   }
 
