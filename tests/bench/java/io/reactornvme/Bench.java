@@ -101,7 +101,7 @@ public final class Bench {
               "producers-4",
               "C, one thread",
               400_000 * scale,
-              timed(c -> Loops.producers(device, c, 4, 32)),
+              timed(c -> Loops.producers(device, c, 4, 64)),
               peer::run);
         }
       }
