@@ -1,7 +1,6 @@
 package io.reactornvme.cli;
 
-import io.reactornvme.PassthruCommand;
-import io.reactornvme.spec.AdminOpcode;
+import io.reactornvme.NvmeIdentify;
 import io.reactornvme.spec.IdentifyNamespace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,9 +14,6 @@ import reactor.core.publisher.Mono;
     description = "%nSize, formats and capabilities of a namespace of the NVM command set.",
     footer = {"%nExamples:", "  rnvme id-ns /dev/nvme0n1", "  rnvme id-ns /dev/nvme0 -n 2 -o json"})
 final class IdNsCommand extends PageCommand<IdentifyNamespace> {
-
-  /** Identify Namespace of a namespace that is allocated, whether it is attached or not. */
-  private static final int CNS_ALLOCATED = 0x11;
 
   @Mixin NamespaceOption namespace = new NamespaceOption();
 
@@ -46,19 +42,8 @@ final class IdNsCommand extends PageCommand<IdentifyNamespace> {
   @Override
   Mono<IdentifyNamespace> ask(Drive drive) {
     int nsid = drive.nsid(namespace.nsid);
-    if (!allocated) {
-      return drive.controller().identify().namespace(nsid);
-    }
-    PassthruCommand command =
-        PassthruCommand.builder(AdminOpcode.IDENTIFY)
-            .nsid(nsid)
-            .cdw10(CNS_ALLOCATED)
-            .dataIn(IdentifyNamespace.SIZE)
-            .build();
-    return drive
-        .controller()
-        .adminCmd(command)
-        .map(r -> IdentifyNamespace.decode(r.orThrow().data()));
+    NvmeIdentify identify = drive.controller().identify();
+    return allocated ? identify.allocatedNamespace(nsid) : identify.namespace(nsid);
   }
 
   @Override
