@@ -25,6 +25,9 @@ final class IdNsCommand extends PageCommand<IdentifyNamespace> {
       description = "Show the vendor's own bytes, too.")
   boolean vendor;
 
+  @Option(names = "--human-readable", description = "Explain the bits.")
+  boolean detailed;
+
   IdNsCommand(Console console) {
     super(console);
   }
@@ -36,7 +39,7 @@ final class IdNsCommand extends PageCommand<IdentifyNamespace> {
 
   @Override
   Page<IdentifyNamespace> page() {
-    return IdentifyNamespacePage.PAGE;
+    return detailed ? IdentifyNamespacePage.DETAILED : IdentifyNamespacePage.PAGE;
   }
 
   @Override
