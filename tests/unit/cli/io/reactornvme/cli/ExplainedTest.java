@@ -119,6 +119,43 @@ class ExplainedTest {
   }
 
   @Test
+  void directives() {
+    ByteBuffer data = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < data.capacity(); i++) {
+      data.put(i, (byte) (5 * i + 1));
+    }
+    data.put(7, (byte) 0);
+
+    assertThat(DirReceiveCommand.explained(0x0001, data, 0))
+        .isEqualTo(
+            "\tDirective support \n"
+                + "\t\tIdentify Directive  : supported\n"
+                + "\t\tStream Directive    : not supported\n"
+                + "\tDirective status \n"
+                + "\t\tIdentify Directive  : enabled\n"
+                + "\t\tStream Directive    : disabled\n");
+    assertThat(DirReceiveCommand.explained(0x0101, data, 0))
+        .isEqualTo(
+            "\tMax Streams Limit                          (MSL): 1537\n"
+                + "\tNVM Subsystem Streams Available           (NSSA): 4107\n"
+                + "\tNVM Subsystem Streams Open                (NSSO): 6677\n"
+                + "\tNVM Subsystem Stream Capability           (NSSC): 31\n"
+                + "\tStream Write Size (in unit of LB size)     (SWS): 1616598609\n"
+                + "\tStream Granularity Size (in unit of SWS)   (SGS): 27237\n"
+                + "\tNamespace Streams Allocated                (NSA): 29807\n"
+                + "\tNamespace Streams Open                     (NSO): 32377\n");
+    data.putShort(0, (short) 3);
+    assertThat(DirReceiveCommand.explained(0x0102, data, 0))
+        .isEqualTo(
+            "\tOpen Stream Count  : 3\n"
+                + "\tStream Identifier 000001 : 4107\n"
+                + "\tStream Identifier 000002 : 6677\n"
+                + "\tStream Identifier 000003 : 31\n");
+    assertThat(DirReceiveCommand.explained(0x0103, data, 0x50007))
+        .isEqualTo("\tNamespace Streams Allocated (NSA): 7\n");
+  }
+
+  @Test
   void metadataOfTheHost() {
     byte[] data = new byte[4096];
     ByteBuffer.wrap(data)

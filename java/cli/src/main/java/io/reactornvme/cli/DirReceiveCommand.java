@@ -9,6 +9,7 @@ import io.reactornvme.spec.DirectiveType;
 import io.reactornvme.spec.StreamsParameters;
 import io.reactornvme.spec.StreamsStatus;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -106,19 +107,18 @@ final class DirReceiveCommand extends ShowCommand<PassthruResult> {
             Page.hex(Integer.toUnsignedLong(answer.nsid())),
             Page.hex(Integer.toUnsignedLong(result.dw0())));
     if (detailed) {
-      return head + explained(result);
+      return head + explained(directive.key(), result.data(), result.dw0());
     }
     return result.data().hasRemaining() ? head + HexDump.of(Raw.bytes(result.data())) : head;
   }
 
-  private String explained(PassthruResult result) {
-    return switch (directive.key()) {
-      case IDENTIFY_PARAMETERS -> explained(DirectiveParameters.decode(result.data()));
-      case STREAMS_PARAMETERS -> explained(StreamsParameters.decode(result.data()));
-      case STREAMS_STATUS -> explained(StreamsStatus.decode(result.data()));
-      default ->
-          String.format(
-              Locale.ROOT, "\tNamespace Streams Allocated (NSA): %d%n", result.dw0() & 0xffff);
+  /** What the answer to an operation means. */
+  static String explained(int key, ByteBuffer data, int dword) {
+    return switch (key) {
+      case IDENTIFY_PARAMETERS -> explained(DirectiveParameters.decode(data));
+      case STREAMS_PARAMETERS -> explained(StreamsParameters.decode(data));
+      case STREAMS_STATUS -> explained(StreamsStatus.decode(data));
+      default -> line("Namespace Streams Allocated (NSA)", dword & 0xffff);
     };
   }
 
