@@ -169,7 +169,7 @@ abstract class BlockCommand extends DriveCommand<BlockCommand.Moved> {
     List<Piece> pieces = pieces(target.info());
     Flux<PassthruResult> results =
         Flux.fromIterable(pieces)
-            .concatMap(piece -> command(drive, target.info(), piece).flatMap(target::ioCmd), 1)
+            .concatMap(piece -> command(drive, target, piece).flatMap(target::ioCmd), 1)
             .map(PassthruResult::orThrow);
     return beforeSending(target)
         .then(pieces.size() == 1 ? one(results) : many(drive, results, pieces));
@@ -248,7 +248,7 @@ abstract class BlockCommand extends DriveCommand<BlockCommand.Moved> {
     return Mono.empty();
   }
 
-  private Mono<PassthruCommand> command(Drive drive, NvmeNamespaceInfo info, Piece piece) {
+  private Mono<PassthruCommand> command(Drive drive, NvmeNamespace target, Piece piece) {
     PassthruCommand.Builder command =
         PassthruCommand.builder(opcode)
             .cdw10And11(range.start + piece.first)
@@ -258,14 +258,15 @@ abstract class BlockCommand extends DriveCommand<BlockCommand.Moved> {
       command.nsid(namespace.nsid.intValue());
     }
     if (toDrive()) {
-      command.dataOut(padded(input, (int) piece.first * info.logicalBlockSize(), piece.bytes));
+      command.dataOut(
+          padded(input, (int) piece.first * target.info().logicalBlockSize(), piece.bytes));
       if (metadataSize != 0) {
         command.metadataOut(padded(metadataInput, 0, (int) metadataSize));
       }
     } else {
       command.dataIn(piece.bytes).metadataIn((int) metadataSize);
     }
-    return protection.tagged(drive, drive.nsid(namespace.nsid), command);
+    return protection.tagged(drive, target, command);
   }
 
   private static ByteBuffer padded(byte[] bytes, int from, int length) {

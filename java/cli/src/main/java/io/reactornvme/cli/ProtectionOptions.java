@@ -1,6 +1,7 @@
 package io.reactornvme.cli;
 
 import io.reactornvme.NvmeIdentify;
+import io.reactornvme.NvmeNamespace;
 import io.reactornvme.NvmeStatusException;
 import io.reactornvme.PassthruCommand;
 import io.reactornvme.spec.IdentifyNamespace;
@@ -84,15 +85,15 @@ final class ProtectionOptions {
    * The command with its tags. Where they lie is the format's to say, which the drive is asked for
    * if it matters.
    */
-  Mono<PassthruCommand> tagged(Drive drive, int nsid, PassthruCommand.Builder command) {
+  Mono<PassthruCommand> tagged(Drive drive, NvmeNamespace target, PassthruCommand.Builder command) {
     command.cdw15((int) tag | (int) tagMask << 16);
     if (storageTag == 0 && referenceTag >>> 32 == 0) {
       return Mono.just(command.cdw14((int) referenceTag).build());
     }
     NvmeIdentify identify = drive.controller().identify();
     return identify
-        .namespace(nsid)
-        .zipWhen(id -> extension(identify, nsid, id), ProtectionInformation::of)
+        .namespace(target.nsid())
+        .zipWhen(id -> extension(identify, target.nsid(), id), ProtectionInformation::of)
         .map(format -> tagged(command, format).build());
   }
 

@@ -29,7 +29,7 @@ abstract class RangeCommand extends TaskCommand {
   }
 
   /** The command, with what it has besides its range. */
-  Mono<PassthruCommand> with(Drive drive, PassthruCommand.Builder command) {
+  Mono<PassthruCommand> with(Drive drive, NvmeNamespace target, PassthruCommand.Builder command) {
     return Mono.just(command.build());
   }
 
@@ -47,7 +47,7 @@ abstract class RangeCommand extends TaskCommand {
       command.nsid(namespace.nsid.intValue());
     }
     return beforeSending(target)
-        .then(Mono.defer(() -> with(drive, command)))
+        .then(Mono.defer(() -> with(drive, target, command)))
         .flatMap(target::ioCmd)
         .map(PassthruResult::orThrow)
         .thenReturn(done + System.lineSeparator());

@@ -1,5 +1,6 @@
 package io.reactornvme.cli;
 
+import io.reactornvme.NvmeNamespace;
 import io.reactornvme.PassthruCommand;
 import io.reactornvme.spec.NvmOpcode;
 import picocli.CommandLine.Command;
@@ -27,8 +28,8 @@ final class VerifyCommand extends RangeCommand {
   }
 
   @Override
-  Mono<PassthruCommand> with(Drive drive, PassthruCommand.Builder command) {
+  Mono<PassthruCommand> with(Drive drive, NvmeNamespace target, PassthruCommand.Builder command) {
     command.cdw12((int) range.count | protection.dword12());
-    return protection.tagged(drive, drive.nsid(namespace.nsid), command);
+    return protection.tagged(drive, target, command);
   }
 }

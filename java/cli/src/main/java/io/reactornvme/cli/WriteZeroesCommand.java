@@ -45,9 +45,9 @@ final class WriteZeroesCommand extends RangeCommand {
   }
 
   @Override
-  Mono<PassthruCommand> with(Drive drive, PassthruCommand.Builder command) {
+  Mono<PassthruCommand> with(Drive drive, NvmeNamespace target, PassthruCommand.Builder command) {
     int bits = protection.dword12() | (deallocate ? DEALLOCATE : 0);
     command.cdw12((int) range.count | bits);
-    return protection.tagged(drive, drive.nsid(namespace.nsid), command);
+    return protection.tagged(drive, target, command);
   }
 }

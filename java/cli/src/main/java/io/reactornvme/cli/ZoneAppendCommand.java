@@ -114,7 +114,7 @@ final class ZoneAppendCommand extends TaskCommand {
       command.metadataOut(metadata);
     }
     return InUse.check(target, force)
-        .then(Mono.defer(() -> protection.tagged(drive, drive.nsid(namespace.nsid), command)))
+        .then(Mono.defer(() -> protection.tagged(drive, target, command)))
         .flatMap(tagged -> timed(target.ioCmd(tagged)));
   }
 
