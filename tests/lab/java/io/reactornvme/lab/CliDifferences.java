@@ -98,23 +98,36 @@ final class CliDifferences {
                       "zns report-zones {b} -o binary",
                       "nvme-cli has text beside its binary output"),
                   new Difference(
-                      What.STATUS,
+                      What.OUTPUT,
                       "get-feature {b}",
-                      "of all features nvme-cli returns the status of the last, FFh, which no drive"
-                          + " has"),
-                  new Difference(What.STATUS, "get-feature {b} -H", "the same"),
-                  new Difference(What.STATUS, "get-feature {b} -s 3", "the same"),
-                  new Difference(
-                      What.OUTPUT,
-                      "get-feature {c}",
-                      "nvme-cli ends at the first feature that wants a namespace"),
-                  new Difference(
-                      What.OUTPUT,
-                      "get-feature {b} -s 8",
-                      "of features with data nvme-cli takes those for changed whose text, up to the"
-                          + " first zero, is the default one"),
+                      "of all features nvme-cli ends at the first that is refused with Do Not Retry,"
+                          + " which QEMU does with 0"),
+                  new Difference(What.OUTPUT, "get-feature {b} -s 8", "the same"),
                   new Difference(
                       What.STATUS, "bogus", "a misspelt command is told from a failed one: 2"),
+                  new Difference(
+                      What.OUTPUT, "zns list", "nvme-cli leaves Generic out of the heading alone"),
+                  new Difference(
+                      What.OUTPUT,
+                      "error-log {c} -e 1",
+                      "a status has its name; nvme-cli adds a sentence of the specification, also"
+                          + " in messages"),
+                  new Difference(
+                      What.STATUS,
+                      "zns zone-append {b} -s 0x1000 -z 4095 -d {f}",
+                      "nvme-cli complains of the size and returns 0"),
+                  new Difference(
+                      What.UNSEEN,
+                      "get-feature -s 8",
+                      "of features with data nvme-cli takes those for changed whose bytes, up to the"
+                          + " first zero, are the default ones"),
+                  new Difference(
+                      What.UNSEEN, "id-uuid -o json", "nvme-cli leaves the first UUID out"),
+                  new Difference(
+                      What.UNSEEN,
+                      "-o json",
+                      "integers of 32 bits are never negative, a change count of ANA is not cut to"
+                          + " 32 bits, and formats of unique attributes are among lbafs"),
                   new Difference(What.REFUSED, "telemetry-log", "QEMU has no telemetry"),
                   new Difference(What.REFUSED, "persistent-event-log", "QEMU has no such log"),
                   new Difference(What.REFUSED, "boot-part-log", "QEMU has no boot partitions"),
@@ -138,7 +151,7 @@ final class CliDifferences {
                       What.UNSEEN,
                       "id-ctrl -H",
                       "the write cycles that remain are bits 6:0 of VWCI, of which nvme-cli shows"
-                          + " bits 7:1; reserved bits that are set have one indentation"),
+                          + " bits 7:1, and of NVMSR and MEC it shifts reserved bits too far"),
                   new Difference(
                       What.UNSEEN,
                       "get-feature -f 0x14 -H",

@@ -12,7 +12,11 @@ import java.util.function.LongFunction;
  */
 final class Bits implements Function<Object, String> {
 
-  private static final String FORM = "  [%d:%d] : %s\t%s\n";
+  /** The form of most rows. */
+  static final String FORM = "  [%d:%d] : %s\t%s\n";
+
+  /** A form of some rows. */
+  static final String OUTDENTED = " [%d:%d] : %s\t%s\n";
 
   private record Row(int high, int low, boolean ifSet, String form, LongFunction<String> words) {
     void text(long field, StringBuilder text) {
@@ -50,6 +54,11 @@ final class Bits implements Function<Object, String> {
   /** Bits that mean nothing: shown if one is set. */
   Bits reserved(int high, int low) {
     return with(high, low, true, value -> "Reserved");
+  }
+
+  /** The same where nvme-cli has it one column to the left. */
+  Bits reservedOutdented(int high, int low) {
+    return form(OUTDENTED).reserved(high, low).form(form);
   }
 
   /** A number, or one of several meanings. */

@@ -54,7 +54,7 @@ final class IdentifyControllerBits {
 
   static final Bits CTRATT =
       Bits.rows()
-          .reserved(31, 20)
+          .reservedOutdented(31, 20)
           .supported(19, "Flexible Data Placement")
           .reserved(18, 16)
           .supported(15, "Extended LBA Formats")
@@ -76,7 +76,7 @@ final class IdentifyControllerBits {
 
   static final Bits NVMSR =
       Bits.rows()
-          .reserved(7, 2)
+          .reservedOutdented(7, 2)
           .either(1, "NVM subsystem %spart of an Enclosure", "", "Not ")
           .either(0, "NVM subsystem %spart of an Storage Device", "", "Not ");
 
@@ -87,14 +87,14 @@ final class IdentifyControllerBits {
 
   static final Bits MEC =
       Bits.rows()
-          .reserved(7, 2)
+          .reservedOutdented(7, 2)
           .either(1, "NVM subsystem %scontains a Management Endpoint on a PCIe port", "", "Not ")
           .either(
               0, "NVM subsystem %scontains a Management Endpoint on an SMBus/I2C port", "", "Not ");
 
   static final Bits OACS =
       Bits.rows()
-          .reserved(15, 11)
+          .reservedOutdented(15, 11)
           .supported(10, "Lockdown Command and Feature")
           .supported(9, "Get LBA Status Capability")
           .supported(8, "Doorbell Buffer Config")
@@ -139,14 +139,13 @@ final class IdentifyControllerBits {
           .form(" [%d:%d]: %s\t%s\n")
           .field(31, 24, "Access Size")
           .field(23, 16, "Total Size")
-          .form(" [%d:%d] : %s\t%s\n")
-          .reserved(15, 6)
-          .form("  [%d:%d] : %s\t%s\n")
+          .form(Bits.FORM)
+          .reservedOutdented(15, 6)
           .field(5, 3, "Authentication Method")
           .field(2, 0, "Number of RPMB Units");
 
   static final Bits HCTMA =
-      Bits.rows().reserved(15, 1).supported(0, "Host Controlled Thermal Management");
+      Bits.rows().reservedOutdented(15, 1).supported(0, "Host Controlled Thermal Management");
 
   static final Bits SANICAP =
       Bits.rows()
@@ -163,7 +162,7 @@ final class IdentifyControllerBits {
       Bits.rows()
           .supported(7, "Non-zero group ID")
           .either(6, "Group ID does %schange", "not ", "")
-          .reserved(5, 5)
+          .reservedOutdented(5, 5)
           .supported(4, "ANA Change state")
           .supported(3, "ANA Persistent Loss state")
           .supported(2, "ANA Inaccessible state")
@@ -176,7 +175,7 @@ final class IdentifyControllerBits {
 
   static final Bits ONCS =
       Bits.rows()
-          .reserved(15, 9)
+          .reservedOutdented(15, 9)
           .supported(8, "Copy")
           .supported(7, "Verify")
           .supported(6, "Timestamp")
@@ -187,7 +186,8 @@ final class IdentifyControllerBits {
           .supported(1, "Write Uncorrectable")
           .supported(0, "Compare");
 
-  static final Bits FUSES = Bits.rows().reserved(15, 1).supported(0, "Fused Compare and Write");
+  static final Bits FUSES =
+      Bits.rows().reservedOutdented(15, 1).supported(0, "Fused Compare and Write");
 
   static final Bits FNA =
       Bits.rows()
@@ -254,10 +254,10 @@ final class IdentifyControllerBits {
       bits = ifSet ? bits.ifSupported(21 - i, upper[i]) : bits.supported(21 - i, upper[i]);
     }
     bits =
-        bits.form(" [%d:%d] : %s\t%s\n")
+        bits.form(Bits.OUTDENTED)
             .field(15, 8, "SGL Descriptor Threshold")
             .reserved(7, 3)
-            .form("  [%d:%d] : %s\t%s\n");
+            .form(Bits.FORM);
     String key = "Keyed SGL Data Block descriptor";
     return ifSet
         ? bits.ifSupported(2, key)
