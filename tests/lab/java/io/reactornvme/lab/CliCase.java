@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 record CliCase(String pattern, String drive) {
 
-  /** The subcommands that a test compares which has no list of cases. */
+  /** The subcommands that a test compares which has no list of cases, in all formats. */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)
   @interface Compares {

@@ -28,6 +28,8 @@ final class CliDifferences {
     OPTION,
     /** A subcommand that no drive of the lab answers: that both refuse it is compared. */
     REFUSED,
+    /** A subcommand with bytes to show that no drive of the lab gives. */
+    BYTES,
     /** A subcommand that is not compared. */
     SUBCOMMAND,
     /** What the lab's drives do not show; a unit test has it. */
@@ -140,6 +142,8 @@ final class CliDifferences {
                       What.REFUSED,
                       "subsystem-reset",
                       "QEMU's controllers have no such register: ENOTTY"),
+                  new Difference(What.BYTES, "dir-send", "QEMU takes no directive"),
+                  new Difference(What.BYTES, "security-recv", "QEMU has no security protocol"),
                   new Difference(
                       What.SUBCOMMAND, "help", "each program has its own commands to tell of"),
                   new Difference(

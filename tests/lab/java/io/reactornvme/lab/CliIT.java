@@ -122,6 +122,7 @@ class CliIT {
                 "cmdset-ind-id-ns {c} -n 1",
                 "cmdset-ind-id-ns {c} -n 1 -H",
                 "primary-ctrl-caps {c}",
+                "list-endgrp {c}",
                 "list-secondary {c}",
                 "list-secondary {c} -e 2"),
             on("zns", "zns id-ctrl {c}", "zns id-ns {b}"),
@@ -260,7 +261,6 @@ class CliIT {
                 "id-iocs {c}",
                 "primary-ctrl-caps {c} -H",
                 "effects-log {c} -c 0 -H",
-                "list-endgrp {c}",
                 "flush {b}",
                 "ns-rescan {c}"),
             Stream.of("plain", "fdp", "meta")
@@ -721,12 +721,26 @@ class CliIT {
 
   /** The subcommands of the cases in which something other than a refusal is expected. */
   static Set<String> answered() {
+    return subcommands(Stream.of(pages(), logsAndStructures(), texts(), changes()));
+  }
+
+  /** Of these those whose JSON is compared. */
+  static Set<String> answeredInJson() {
+    return subcommands(Stream.of(pages(), logsAndStructures(), with("-o json")));
+  }
+
+  /** Of these those whose bytes are compared. */
+  static Set<String> answeredInBinary() {
+    return subcommands(Stream.of(pages(), logsAndStructures(), with("-b")));
+  }
+
+  private static Stream<CliCase> with(String option) {
+    return texts().filter(tested -> tested.pattern().endsWith(" " + option));
+  }
+
+  private static Set<String> subcommands(Stream<Stream<CliCase>> lists) {
     Set<String> names = new TreeSet<>();
-    Stream.of(pages(), logsAndStructures(), texts())
-        .flatMap(cases -> cases)
-        .map(CliIT::subcommand)
-        .forEach(names::add);
-    changes().map(CliIT::subcommand).forEach(names::add);
+    lists.flatMap(cases -> cases).map(CliIT::subcommand).forEach(names::add);
     for (Method test : CliIT.class.getDeclaredMethods()) {
       Compares compares = test.getAnnotation(Compares.class);
       names.addAll(compares == null ? List.of() : List.of(compares.value()));

@@ -54,6 +54,28 @@ class ParityIT {
     assertThat(without(compared, shared)).as("not of both").isEmpty();
   }
 
+  @Test
+  void everyFormatOfBothIsCompared() {
+    Set<String> json = new TreeSet<>();
+    Set<String> binary = new TreeSet<>();
+    for (String subcommand :
+        without(new TreeSet<>(shared()), CliDifferences.places(What.REFUSED))) {
+      for (NvmeCli.Option option : NvmeCli.options(subcommand)) {
+        if (option.name().equals("--output-format")) {
+          json.add(subcommand);
+        } else if (option.name().equals("--raw-binary")) {
+          binary.add(subcommand);
+        }
+      }
+    }
+    assertThat(json).hasSizeGreaterThan(20);
+    assertThat(without(json, CliIT.answeredInJson())).as("JSON").isEmpty();
+    assertThat(binary).hasSizeGreaterThan(10);
+    assertThat(without(binary, CliIT.answeredInBinary()))
+        .as("binary")
+        .isEqualTo(CliDifferences.places(What.BYTES));
+  }
+
   private static Set<String> without(Set<String> names, Set<String> others) {
     Set<String> rest = new TreeSet<>(names);
     rest.removeAll(others);
