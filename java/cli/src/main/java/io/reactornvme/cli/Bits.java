@@ -20,7 +20,7 @@ final class Bits implements Function<Object, String> {
 
   private record Row(int high, int low, boolean ifSet, String form, LongFunction<String> words) {
     void text(long field, StringBuilder text) {
-      long value = field >>> low & (1L << high - low + 1) - 1;
+      long value = (field >>> low) & ((1L << (high - low + 1)) - 1);
       if (value != 0 || !ifSet) {
         text.append(
             String.format(Locale.ROOT, form, high, low, Page.hex(value), words.apply(value)));

@@ -69,12 +69,13 @@ final class FeatureFields {
     return fields.text.toString();
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation is of a library that is not here
   private void line(String form, Object... values) {
     text.append('\t').append(String.format(Locale.ROOT, form, values)).append('\n');
   }
 
   private long bits(int high, int low) {
-    return Integer.toUnsignedLong(dword) >>> low & (1L << high - low + 1) - 1;
+    return (Integer.toUnsignedLong(dword) >>> low) & ((1L << (high - low + 1)) - 1);
   }
 
   private String bit(int bit, String set, String clear) {
@@ -297,7 +298,7 @@ final class FeatureFields {
   }
 
   private void timestamp() {
-    long milliseconds = data.getLong(0) & (1L << 48) - 1;
+    long milliseconds = data.getLong(0) & ((1L << 48) - 1);
     int attributes = data.get(6);
     line("The timestamp is : %s", FdpEventsCommand.time(milliseconds));
     line(

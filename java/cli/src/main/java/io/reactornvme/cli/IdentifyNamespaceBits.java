@@ -1,7 +1,5 @@
 package io.reactornvme.cli;
 
-import java.util.Locale;
-
 /** What the bits of the structures about namespaces say, as nvme-cli explains them. */
 final class IdentifyNamespaceBits {
 
@@ -93,12 +91,10 @@ final class IdentifyNamespaceBits {
   static final Bits NSTAT =
       Bits.rows().reserved(7, 1).either(0, "Name space is %sready", "", "not ");
 
-  private static final String REMAINING = "Format Progress Indicator (Remaining %d%%)";
-
   private static final Bits FORMATTING =
       Bits.rows()
           .supported(7, "Format Progress Indicator")
-          .field(6, 0, value -> String.format(Locale.ROOT, REMAINING, value));
+          .field(6, 0, value -> "Format Progress Indicator (Remaining " + value + "%)");
 
   private static final Bits NO_INDICATOR = Bits.rows().supported(7, "Format Progress Indicator");
 

@@ -114,11 +114,11 @@ final class ProtectionOptions {
       throw new IllegalArgumentException(
           "--storage-tag has more than the " + storage + " bits of the namespace's format");
     }
-    if (referenceTag >>> space - storage != 0) {
+    if (referenceTag >>> (space - storage) != 0) {
       throw new IllegalArgumentException(
           "--ref-tag has more than the " + (space - storage) + " bits of the namespace's format");
     }
-    long tags = storageTag << space - storage | referenceTag;
+    long tags = (storageTag << (space - storage)) | referenceTag;
     return command.cdw3((int) (tags >>> 32)).cdw14((int) tags);
   }
 }
