@@ -108,6 +108,10 @@ final class CliDifferences {
                   new Difference(
                       What.STATUS, "bogus", "a misspelt command is told from a failed one: 2"),
                   new Difference(
+                      What.OUTPUT,
+                      "id-ns {b} --vendor-specific",
+                      "the vendor's bytes are 3712; nvme-cli shows 8 less"),
+                  new Difference(
                       What.OUTPUT, "zns list", "nvme-cli leaves Generic out of the heading alone"),
                   new Difference(
                       What.OUTPUT,
