@@ -177,8 +177,8 @@ class DriveCommandTest {
 
     assertThat(test.out.size()).isEqualTo(8192);
     assertThat(test.err().lines().filter(line -> line.startsWith("trace ")))
-        .hasSize(4)
-        .anyMatch(line -> line.contains("-> Get Log Page (02h) nsid=0xffffffff cdw10=0x3ff8001"))
+        .hasSize(2)
+        .anyMatch(line -> line.contains("-> Get Log Page (02h) nsid=0xffffffff cdw10=0x7ff0001"))
         .anyMatch(line -> line.contains("<- Get Log Page (02h): Successful Completion"));
   }
 

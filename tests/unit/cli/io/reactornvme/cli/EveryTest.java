@@ -59,6 +59,19 @@ class EveryTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "admin-passthru nvme0 -o 6 -l 4096 -4 1",
+        "io-passthru nvme0n1 -o 2 -l 512",
+        "dir-receive nvme0n1 -D 0 -O 1"
+      })
+  void whatOnlyBringsDataComesAgain(String line) {
+    assertThat(run(line + " --every 1ms --count 3")).as(test.err()).isZero();
+
+    assertThat(test.out().lines().filter(l -> l.matches(TIME))).hasSize(3);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
@@ -66,7 +79,12 @@ class EveryTest {
         "smart-log nvme0 --every 1s -o binary | binary output is of one time",
         "smart-log nvme0 --every 1s --dry-run | --every and --dry-run exclude each other",
         "list --count 2                       | --count goes with --every",
-        "smart-log nvme0 --every 0s           | '0s' is out of range"
+        "smart-log nvme0 --every 0s           | '0s' is out of range",
+        "admin-passthru nvme0 -o 0x80 --every 1s             | --every is for what only brings",
+        "admin-passthru nvme0 -o 6 -w --every 1s             | --every is for what only brings",
+        "io-passthru nvme0n1 -o 8 --every 1s                 | --every is for what only brings",
+        "io-passthru nvme0n1 -o 1 -l 8 -i pom.xml --every 1s | --every is for what only brings",
+        "dir-receive nvme0n1 -D 1 -O 3 -r 1 --every 1s       | --every is for what only brings"
       })
   void wrongUsageIsSaid(String line, String message) {
     assertThat(test.run(line.strip().split(" +"))).isEqualTo(1);

@@ -1,6 +1,5 @@
 package io.reactornvme.cli;
 
-import io.reactornvme.PassthruResult;
 import io.reactornvme.spec.AdminOpcode;
 import picocli.CommandLine.Command;
 import reactor.core.publisher.Mono;
@@ -25,9 +24,9 @@ final class AdminPassthruCommand extends RawCommand {
   }
 
   @Override
-  Mono<PassthruResult> ask(Drive drive) {
+  Mono<Reply> ask(Drive drive) {
     int nsid = drive.about(namespace.nsid == null ? 0 : namespace.nsid.intValue());
-    return drive.controller().adminCmd(command().nsid(nsid).build()).map(PassthruResult::orThrow);
+    return send(drive, command().nsid(nsid), drive.controller()::adminCmd);
   }
 
   @Override

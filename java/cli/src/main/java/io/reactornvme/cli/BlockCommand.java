@@ -48,25 +48,10 @@ abstract class BlockCommand extends DriveCommand<BlockCommand.Moved> {
   private record Piece(long first, int blocks, int bytes) {}
 
   private static final Moved NOTHING = new Moved(new byte[0], new byte[0]);
-  private static final int FORCE_UNIT_ACCESS = 1 << 30;
-  private static final int LIMITED_RETRY = 1 << 31;
-  private static final int STORAGE_TAG_CHECK = 1 << 24;
 
   @Mixin NamespaceOption namespace = new NamespaceOption();
-
-  @Option(
-      names = {"-s", "--start-block"},
-      paramLabel = "LBA",
-      converter = Numbers.U64.class,
-      description = "The first logical block.")
-  long start;
-
-  @Option(
-      names = {"-c", "--block-count"},
-      paramLabel = "N",
-      converter = Numbers.U16.class,
-      description = "The number of blocks, less one: 0 is one block.")
-  long count;
+  @Mixin BlockRangeOptions range = new BlockRangeOptions();
+  @Mixin ProtectionOptions protection = new ProtectionOptions();
 
   @Option(
       names = {"-z", "--data-size"},
@@ -84,13 +69,6 @@ abstract class BlockCommand extends DriveCommand<BlockCommand.Moved> {
   long metadataSize;
 
   @Option(
-      names = {"-r", "--ref-tag"},
-      paramLabel = "TAG",
-      converter = Numbers.U32.class,
-      description = "Reference tag of the protection information.")
-  long referenceTag;
-
-  @Option(
       names = {"-d", "--data"},
       paramLabel = "FILE",
       description = "The data's file (default: stdin, stdout).")
@@ -101,42 +79,6 @@ abstract class BlockCommand extends DriveCommand<BlockCommand.Moved> {
       paramLabel = "FILE",
       description = "The metadata's file (default: after the data).")
   @Nullable Path metadataFile;
-
-  @Option(
-      names = {"-p", "--prinfo"},
-      paramLabel = "N",
-      converter = Numbers.U8.class,
-      description = "Protection information: action and checks, 0 to 15.")
-  long prinfo;
-
-  @Option(
-      names = {"-m", "--app-tag-mask"},
-      paramLabel = "MASK",
-      converter = Numbers.U16.class,
-      description = "Which bits of the application tag are checked.")
-  long tagMask;
-
-  @Option(
-      names = {"-a", "--app-tag"},
-      paramLabel = "TAG",
-      converter = Numbers.U16.class,
-      description = "Application tag of the protection information.")
-  long tag;
-
-  @Option(
-      names = {"-l", "--limited-retry"},
-      description = "The drive is to try less hard to reach the media.")
-  boolean limitedRetry;
-
-  @Option(
-      names = {"-f", "--force-unit-access"},
-      description = "The data is on the media, or comes from there, when the command is over.")
-  boolean forceUnitAccess;
-
-  @Option(
-      names = {"-C", "--storage-tag-check"},
-      description = "Check the storage tag.")
-  boolean storageTagCheck;
 
   @Option(
       names = {"-T", "--dir-type"},
@@ -172,6 +114,11 @@ abstract class BlockCommand extends DriveCommand<BlockCommand.Moved> {
       description = "Tell how long the command took.")
   boolean latency;
 
+  @Option(
+      names = "--force",
+      description = "Also write to a namespace in use; read and compare go there anyway.")
+  boolean force;
+
   private final int opcode;
   private final String name;
   private final OperationBar bar;
@@ -201,7 +148,7 @@ abstract class BlockCommand extends DriveCommand<BlockCommand.Moved> {
     if (size <= 0 || size > Integer.MAX_VALUE || metadataSize > Integer.MAX_VALUE) {
       throw wrong("data size not provided, or more than one command takes");
     }
-    if (prinfo > 0xf || directive > 0xf) {
+    if (protection.isWrong() || directive > 0xf) {
       throw wrong("--prinfo and --dir-type are 0 to 15");
     }
     if (!toDrive() && drives.areSeveral()) {
@@ -222,7 +169,7 @@ abstract class BlockCommand extends DriveCommand<BlockCommand.Moved> {
     List<Piece> pieces = pieces(target.info());
     Flux<PassthruResult> results =
         Flux.fromIterable(pieces)
-            .concatMap(piece -> target.ioCmd(command(target.info(), piece)), 1)
+            .concatMap(piece -> command(drive, target, piece).flatMap(target::ioCmd), 1)
             .map(PassthruResult::orThrow);
     return beforeSending(target)
         .then(pieces.size() == 1 ? one(results) : many(drive, results, pieces));
@@ -271,7 +218,7 @@ abstract class BlockCommand extends DriveCommand<BlockCommand.Moved> {
   /** One, unless that is more than the drive takes, and no option is about single commands. */
   private List<Piece> pieces(NvmeNamespaceInfo info) {
     int block = info.logicalBlockSize();
-    long blocks = (count + 1) * block;
+    long blocks = (range.count + 1) * block;
     if (size < blocks) {
       console.note("Rounding data size to fit block count (" + blocks + " bytes)");
     }
@@ -280,12 +227,12 @@ abstract class BlockCommand extends DriveCommand<BlockCommand.Moved> {
     int metadata = info.metadataBytes();
     boolean bare = metadata == NvmeNamespaceInfo.UNKNOWN ? !info.integrity() : metadata == 0;
     boolean plain = size <= blocks && metadataSize == 0 && bare;
-    if (!plain || most == 0 || count < most) {
-      return List.of(new Piece(0, (int) count + 1, (int) Math.max(size, blocks)));
+    if (!plain || most == 0 || range.count < most) {
+      return List.of(new Piece(0, (int) range.count + 1, (int) Math.max(size, blocks)));
     }
     List<Piece> pieces = new ArrayList<>();
-    for (long first = 0; first <= count; first += most) {
-      int n = (int) Math.min(most, count + 1 - first);
+    for (long first = 0; first <= range.count; first += most) {
+      int n = (int) Math.min(most, range.count + 1 - first);
       pieces.add(new Piece(first, n, n * block));
     }
     return pieces;
@@ -301,32 +248,25 @@ abstract class BlockCommand extends DriveCommand<BlockCommand.Moved> {
     return Mono.empty();
   }
 
-  private PassthruCommand command(NvmeNamespaceInfo info, Piece piece) {
+  private Mono<PassthruCommand> command(Drive drive, NvmeNamespace target, Piece piece) {
     PassthruCommand.Builder command =
         PassthruCommand.builder(opcode)
-            .cdw10And11(start + piece.first)
-            .cdw12(
-                piece.blocks - 1
-                    | (int) directive << 20
-                    | (storageTagCheck ? STORAGE_TAG_CHECK : 0)
-                    | (int) prinfo << 26
-                    | (forceUnitAccess ? FORCE_UNIT_ACCESS : 0)
-                    | (limitedRetry ? LIMITED_RETRY : 0))
-            .cdw13((int) dsm | (int) directiveSpecific << 16)
-            .cdw14((int) referenceTag)
-            .cdw15((int) tag | (int) tagMask << 16);
+            .cdw10And11(range.start + piece.first)
+            .cdw12(piece.blocks - 1 | (int) directive << 20 | protection.dword12())
+            .cdw13((int) dsm | (int) directiveSpecific << 16);
     if (namespace.nsid != null) {
       command.nsid(namespace.nsid.intValue());
     }
     if (toDrive()) {
-      command.dataOut(padded(input, (int) piece.first * info.logicalBlockSize(), piece.bytes));
+      command.dataOut(
+          padded(input, (int) piece.first * target.info().logicalBlockSize(), piece.bytes));
       if (metadataSize != 0) {
         command.metadataOut(padded(metadataInput, 0, (int) metadataSize));
       }
     } else {
       command.dataIn(piece.bytes).metadataIn((int) metadataSize);
     }
-    return command.build();
+    return protection.tagged(drive, target, command);
   }
 
   private static ByteBuffer padded(byte[] bytes, int from, int length) {
@@ -337,19 +277,20 @@ abstract class BlockCommand extends DriveCommand<BlockCommand.Moved> {
 
   @Override
   String text(Answer<Moved> answer, Moved result) {
-    if (latency) {
-      console.note(
-          String.format(
-              Locale.ROOT, " latency: %s: %d us", name, answer.latency().toNanos() / 1000));
-    }
     if (!toDrive()) {
       write(file, result.data(), (int) size);
       if (metadataSize != 0) {
         write(metadataFile, result.metadata(), (int) metadataSize);
       }
     }
+    String time =
+        String.format(Locale.ROOT, " latency: %s: %d us", name, answer.latency().toNanos() / 1000);
+    boolean stdoutIsData = !toDrive() && file == null;
+    if (latency && stdoutIsData) {
+      console.note(time);
+    }
     console.note(name + ": Success");
-    return "";
+    return latency && !stdoutIsData ? time + System.lineSeparator() : "";
   }
 
   private void write(@Nullable Path to, byte[] bytes, int length) {

@@ -2,6 +2,7 @@ package io.reactornvme.cli;
 
 import io.reactornvme.spec.IndependentIdentifyNamespace;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import reactor.core.publisher.Mono;
 
 /** {@code rnvme cmdset-ind-id-ns}. */
@@ -11,23 +12,8 @@ import reactor.core.publisher.Mono;
     footer = {"%nExample:", "  rnvme cmdset-ind-id-ns /dev/nvme0n1 -o json"})
 final class CmdsetIndIdNsCommand extends NamespacePageCommand<IndependentIdentifyNamespace> {
 
-  private static final Page<IndependentIdentifyNamespace> PAGE =
-      Page.<IndependentIdentifyNamespace>labelled("%-8s: ")
-          .title(
-              at ->
-                  "NVME Identify Command Set Independent Namespace "
-                      + Integer.toUnsignedString(at.nsid())
-                      + ":")
-          .hex("nsfeat", id -> id.namespaceFeatures().value())
-          .hex("nmic", id -> id.multiPathIoAndNamespaceSharingCapabilities().value())
-          .hex("rescap", id -> id.reservationCapabilities().value())
-          .hex("fpi", id -> id.formatProgressIndicator().value())
-          .field("anagrpid", id -> id.anaGroupIdentifier())
-          .field("nsattr", "nsattr\t: ", id -> id.namespaceAttributes().value())
-          .field("nvmsetid", id -> id.nvmSetIdentifier())
-          .field("endgid", id -> id.enduranceGroupIdentifier())
-          .hex("nstat", id -> id.namespaceStatus().value())
-          .build();
+  @Option(names = "--human-readable", description = "Explain the bits.")
+  boolean detailed;
 
   CmdsetIndIdNsCommand(Console console) {
     super(console);
@@ -35,7 +21,28 @@ final class CmdsetIndIdNsCommand extends NamespacePageCommand<IndependentIdentif
 
   @Override
   Page<IndependentIdentifyNamespace> page() {
-    return PAGE;
+    return Page.<IndependentIdentifyNamespace>labelled("%-8s: ", detailed)
+        .title(
+            at ->
+                "NVME Identify Command Set Independent Namespace "
+                    + Integer.toUnsignedString(at.nsid())
+                    + ":")
+        .hex("nsfeat", id -> id.namespaceFeatures().value())
+        .explained(IdentifyNamespaceBits.INDEPENDENT_NSFEAT)
+        .hex("nmic", id -> id.multiPathIoAndNamespaceSharingCapabilities().value())
+        .explained(IdentifyNamespaceBits.NMIC)
+        .hex("rescap", id -> id.reservationCapabilities().value())
+        .explained(IdentifyNamespaceBits.RESCAP)
+        .hex("fpi", id -> id.formatProgressIndicator().value())
+        .explained(IdentifyNamespaceBits::fpi)
+        .field("anagrpid", id -> id.anaGroupIdentifier())
+        .field("nsattr", "nsattr\t: ", id -> id.namespaceAttributes().value())
+        .explained(IdentifyNamespaceBits.NSATTR)
+        .field("nvmsetid", id -> id.nvmSetIdentifier())
+        .field("endgid", id -> id.enduranceGroupIdentifier())
+        .hex("nstat", id -> id.namespaceStatus().value())
+        .explained(IdentifyNamespaceBits.NSTAT)
+        .build();
   }
 
   @Override

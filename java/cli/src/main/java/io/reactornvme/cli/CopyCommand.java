@@ -25,6 +25,7 @@ import reactor.core.publisher.Mono;
 final class CopyCommand extends TaskCommand {
 
   @Mixin NamespaceOption namespace = new NamespaceOption();
+  @Mixin RangeListOptions list = new RangeListOptions();
 
   @Option(
       names = {"-d", "--sdlba"},
@@ -32,22 +33,6 @@ final class CopyCommand extends TaskCommand {
       converter = Numbers.U64.class,
       description = "The first block that is written.")
   long destination;
-
-  @Option(
-      names = {"-s", "--slbs"},
-      split = ",",
-      paramLabel = "LBA",
-      converter = Numbers.U64.class,
-      description = "The first block of each range.")
-  List<Long> starts = List.of();
-
-  @Option(
-      names = {"-b", "--blocks"},
-      split = ",",
-      paramLabel = "N",
-      converter = Numbers.U16.class,
-      description = "The number of blocks of each range, less one: 0 is one block.")
-  List<Long> blocks = List.of();
 
   @Option(
       names = {"-l", "--limited-retry"},
@@ -153,7 +138,7 @@ final class CopyCommand extends TaskCommand {
 
   @Override
   void check() {
-    if (starts.isEmpty() || starts.size() != blocks.size()) {
+    if (list.starts.isEmpty() || list.starts.size() != list.blocks.size()) {
       throw wrong("say --slbs and --blocks, as many of the one as of the other");
     }
     if (Math.max(protectionRead, protectionWrite) > 15 || format > 1) {
@@ -165,7 +150,7 @@ final class CopyCommand extends TaskCommand {
   @Override
   Mono<String> ask(Drive drive) {
     NvmeNamespace target = drive.namespace(namespace.nsid, Access.READ_WRITE);
-    List<CopyRange> ranges = IntStream.range(0, starts.size()).mapToObj(this::range).toList();
+    List<CopyRange> ranges = IntStream.range(0, list.starts.size()).mapToObj(this::range).toList();
     return target
         .copy(destination, ranges, options())
         .thenReturn(String.format("NVMe Copy: success%n"));
@@ -179,9 +164,11 @@ final class CopyCommand extends TaskCommand {
   }
 
   private CopyRange range(int i) {
-    return CopyRange.of(starts.get(i), blocks.get(i) + 1)
-        .expectedReferenceTag(element(expectedReferenceTags, i))
-        .expectedApplicationTag((int) element(expectedTags, i), (int) element(expectedMasks, i));
+    return CopyRange.of(list.start(i), list.blocks(i) + 1)
+        .expectedReferenceTag(RangeListOptions.element(expectedReferenceTags, i))
+        .expectedApplicationTag(
+            (int) RangeListOptions.element(expectedTags, i),
+            (int) RangeListOptions.element(expectedMasks, i));
   }
 
   private CopyOptions options() {

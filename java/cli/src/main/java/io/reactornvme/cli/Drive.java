@@ -3,6 +3,7 @@ package io.reactornvme.cli;
 import io.reactornvme.Access;
 import io.reactornvme.Backend;
 import io.reactornvme.Nvme;
+import io.reactornvme.NvmeBuffer;
 import io.reactornvme.NvmeController;
 import io.reactornvme.NvmeControllerInfo;
 import io.reactornvme.NvmeNamespace;
@@ -93,6 +94,11 @@ final class Drive implements AutoCloseable {
       controller = nvme.controller(path);
     }
     return controller;
+  }
+
+  /** Memory that a drive may be given. */
+  NvmeBuffer buffer(int bytes) {
+    return nvme.buffer(bytes);
   }
 
   /** What sysfs said of the controller, if it has been opened. */

@@ -20,6 +20,7 @@ import reactor.core.publisher.Mono;
 final class DsmCommand extends TaskCommand {
 
   @Mixin NamespaceOption namespace = new NamespaceOption();
+  @Mixin RangeListOptions list = new RangeListOptions();
 
   @Option(
       names = {"-a", "--ctx-attrs"},
@@ -28,22 +29,6 @@ final class DsmCommand extends TaskCommand {
       converter = Numbers.U32.class,
       description = "Context attributes of each range.")
   List<Long> attributes = List.of();
-
-  @Option(
-      names = {"-b", "--blocks"},
-      split = ",",
-      paramLabel = "N",
-      converter = Numbers.U32.class,
-      description = "Number of blocks of each range.")
-  List<Long> blocks = List.of();
-
-  @Option(
-      names = {"-s", "--slbs"},
-      split = ",",
-      paramLabel = "LBA",
-      converter = Numbers.U64.class,
-      description = "The first block of each range.")
-  List<Long> starts = List.of();
 
   @Option(
       names = {"-d", "--ad"},
@@ -80,7 +65,7 @@ final class DsmCommand extends TaskCommand {
   }
 
   private int ranges() {
-    return Math.max(attributes.size(), Math.max(blocks.size(), starts.size()));
+    return Math.max(attributes.size(), Math.max(list.blocks.size(), list.starts.size()));
   }
 
   @Override
@@ -98,7 +83,9 @@ final class DsmCommand extends TaskCommand {
             .mapToObj(
                 i ->
                     new DatasetManagementRange(
-                        element(starts, i), element(blocks, i), (int) element(attributes, i)))
+                        list.start(i),
+                        list.blocks(i),
+                        (int) RangeListOptions.element(attributes, i)))
             .toList();
     int what = (deallocate ? 4 : 0) | (forWrite ? 2 : 0) | (forRead ? 1 : 0);
     IoOptions options = IoOptions.defaults();

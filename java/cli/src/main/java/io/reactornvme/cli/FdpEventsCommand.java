@@ -108,20 +108,24 @@ final class FdpEventsCommand extends FdpLogCommand<FdpEventsLog> {
 
   private static String type(Object type) {
     int value = ((Number) type).intValue();
-    String words =
-        switch (value) {
-          case 0x00 -> "Reclaim Unit Not Fully Written";
-          case 0x01 -> "Reclaim Unit Active Time Limit Exceeded";
-          case 0x02 -> "Controller Level Reset Modified Reclaim Unit Handles";
-          case 0x03 -> "Invalid Placement Identifier";
-          case MEDIA_REALLOCATED -> "Media Reallocated";
-          case 0x81 -> "Implicitly Modified Reclaim Unit Handle";
-          default -> "Unknown";
-        };
-    return "0x" + Integer.toHexString(value) + " (" + words + ")";
+    return "0x" + Integer.toHexString(value) + " (" + name(value) + ")";
   }
 
-  private static String time(long millis) {
+  /** As nvme-cli names a type of events. */
+  static String name(int type) {
+    return switch (type) {
+      case 0x00 -> "Reclaim Unit Not Fully Written";
+      case 0x01 -> "Reclaim Unit Active Time Limit Exceeded";
+      case 0x02 -> "Controller Level Reset Modified Reclaim Unit Handles";
+      case 0x03 -> "Invalid Placement Identifier";
+      case MEDIA_REALLOCATED -> "Media Reallocated";
+      case 0x81 -> "Implicitly Modified Reclaim Unit Handle";
+      default -> "Unknown";
+    };
+  }
+
+  /** Milliseconds since 1970, and the time that this is. */
+  static String time(long millis) {
     Instant second = Instant.ofEpochSecond(millis / 1000);
     return millis + " (" + TIME.format(second.atZone(ZoneId.systemDefault())) + ")";
   }

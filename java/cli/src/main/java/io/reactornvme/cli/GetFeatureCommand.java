@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,6 +25,7 @@ import reactor.core.publisher.Mono;
       "%nExamples:",
       "  rnvme get-feature /dev/nvme0 -f 4          the temperature threshold",
       "  rnvme get-feature /dev/nvme0               all of them",
+      "  rnvme get-feature /dev/nvme0 -s 8 -H        those that have been changed, in words",
       "  rnvme get-feature --all --feature-id=6 -o json"
     })
 final class GetFeatureCommand extends ShowCommand<List<GetFeatureCommand.Value>> {
@@ -31,12 +33,28 @@ final class GetFeatureCommand extends ShowCommand<List<GetFeatureCommand.Value>>
   private static final int ALL = 0xFFFFFFFF;
   private static final int CAPABILITIES = 3;
   private static final int FDP_EVENT_TYPES = 0xff;
-  private static final String[] SELECT = {"Current", "Default", "Saved", "Supported capabilities"};
+  private static final int CURRENT = 0;
+  private static final int DEFAULT = 1;
+
+  /** Not the drive's: current values that are not the default ones. */
+  private static final int CHANGED = 8;
+
+  private static final Map<Long, String> SELECT =
+      Map.of(
+          0L, "Current",
+          1L, "Default",
+          2L, "Saved",
+          3L, "Supported capabilities",
+          8L, "Changed");
 
   private static final int FEATURES = 0x100;
 
   /** What a drive says of a feature. */
-  record Value(int id, PassthruResult result) {}
+  record Value(int id, PassthruResult result) {
+    boolean isLike(Value other) {
+      return result.dw0() == other.result.dw0() && result.data().equals(other.result.data());
+    }
+  }
 
   @Mixin NamespaceOption namespace = new NamespaceOption();
 
@@ -51,7 +69,10 @@ final class GetFeatureCommand extends ShowCommand<List<GetFeatureCommand.Value>>
       names = {"-s", "--sel"},
       paramLabel = "N",
       converter = Numbers.U8.class,
-      description = "Which value: 0 current, 1 default, 2 saved, 3 what of it is supported.")
+      description = {
+        "Which value: 0 current, 1 default, 2 saved, 3 what of it is supported, 8 current where that"
+            + " is not the default."
+      })
   long select;
 
   @Option(
@@ -75,14 +96,17 @@ final class GetFeatureCommand extends ShowCommand<List<GetFeatureCommand.Value>>
       description = "UUID index, 0 to 127.")
   long uuidIndex;
 
+  @Option(names = "--human-readable", description = "Explain the values.")
+  boolean detailed;
+
   GetFeatureCommand(Console console) {
     super(console);
   }
 
   @Override
   void check() {
-    if (select >= SELECT.length) {
-      throw wrong("--sel is 0 to 3, not " + select);
+    if (!SELECT.containsKey(select)) {
+      throw wrong("--sel is 0 to 3 or 8, not " + select);
     }
     if (uuidIndex > 0x7f) {
       throw wrong("--uuid-index is 0 to 127, not " + uuidIndex);
@@ -93,7 +117,7 @@ final class GetFeatureCommand extends ShowCommand<List<GetFeatureCommand.Value>>
   Mono<List<Value>> ask(Drive drive) {
     int nsid = drive.nsid(namespace.nsid, ALL);
     if (feature != 0) {
-      return value(drive, nsid, (int) feature).map(List::of);
+      return value(drive, nsid, (int) feature).map(List::of).defaultIfEmpty(List.of());
     }
     // A drive has no list of its features: what it refuses, it does not have, or not here.
     return Flux.range(1, FEATURES - 1)
@@ -105,6 +129,18 @@ final class GetFeatureCommand extends ShowCommand<List<GetFeatureCommand.Value>>
   }
 
   private Mono<Value> value(Drive drive, int nsid, int id) {
+    if (select != CHANGED) {
+      return value(drive, nsid, id, (int) select);
+    }
+    return value(drive, nsid, id, CURRENT)
+        .filterWhen(
+            current ->
+                value(drive, nsid, id, DEFAULT)
+                    .map(usual -> !usual.isLike(current))
+                    .onErrorReturn(NvmeStatusException.class, true));
+  }
+
+  private Mono<Value> value(Drive drive, int nsid, int id, int selected) {
     int dword = (int) cdw11;
     int bytes = length != 0 ? (int) length : Features.length(id, dword, false);
     if (id == Features.FDP_EVENTS) {
@@ -114,10 +150,10 @@ final class GetFeatureCommand extends ShowCommand<List<GetFeatureCommand.Value>>
     PassthruCommand command =
         PassthruCommand.builder(AdminOpcode.GET_FEATURES)
             .nsid(nsid)
-            .cdw10(id | (int) select << 8)
+            .cdw10(id | selected << 8)
             .cdw11(dword)
             .cdw14((int) uuidIndex)
-            .dataIn(select == CAPABILITIES ? 0 : bytes)
+            .dataIn(selected == CAPABILITIES ? 0 : bytes)
             .build();
     return drive.controller().adminCmd(command).map(result -> new Value(id, result.orThrow()));
   }
@@ -137,10 +173,12 @@ final class GetFeatureCommand extends ShowCommand<List<GetFeatureCommand.Value>>
             "get-feature:0x%02x (%s), %s value:%s%n",
             value.id(),
             Features.name(value.id()),
-            SELECT[(int) select],
+            SELECT.get(select),
             dword(Integer.toUnsignedLong(result.dw0()))));
     if (select == CAPABILITIES) {
       capabilities(result.dw0(), text);
+    } else if (detailed) {
+      text.append(FeatureFields.text(value.id(), result.dw0(), Raw.bytes(result.data())));
     } else if (result.data().hasRemaining()) {
       text.append(HexDump.of(Raw.bytes(result.data())));
     }
@@ -160,11 +198,15 @@ final class GetFeatureCommand extends ShowCommand<List<GetFeatureCommand.Value>>
     return value == 0 ? "00000000" : String.format(Locale.ROOT, "0x%08x", value);
   }
 
-  /** One feature is the object itself, as all of them are in an array. */
+  /**
+   * One feature is the object itself, empty if it is not changed, as all of them are in an array.
+   */
   @Override
   void json(JsonGenerator json, List<Value> values) throws IOException {
     if (feature != 0) {
-      json(json, values.get(0));
+      for (Value value : values) {
+        json(json, value);
+      }
       return;
     }
     json.writeArrayFieldStart("features");

@@ -1,16 +1,15 @@
 package io.reactornvme.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.reactornvme.LogPageRequest;
 import io.reactornvme.PassthruCommand;
 import io.reactornvme.spec.AdminOpcode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** {@code rnvme get-log}. */
@@ -29,9 +28,6 @@ import reactor.core.publisher.Mono;
 final class GetLogCommand extends ShowCommand<byte[]> {
 
   private static final int ALL = 0xFFFFFFFF;
-
-  /** What every drive and kernel transfers in one command. */
-  private static final int PIECE = 4096;
 
   private static final int AEN_LENGTH = 4096;
 
@@ -130,31 +126,33 @@ final class GetLogCommand extends ShowCommand<byte[]> {
 
   @Override
   Mono<byte[]> ask(Drive drive) {
-    int pieces = (int) ((length + PIECE - 1) / PIECE);
-    if (offsetType && pieces > 1) {
-      throw new IllegalArgumentException("by --ot at most " + PIECE + " bytes can be read");
+    if (offsetType) {
+      return drive.controller().adminCmd(byEntries()).map(r -> Raw.bytes(r.orThrow().data()));
     }
-    return Flux.range(0, pieces)
-        .concatMap(i -> drive.controller().adminCmd(piece(i, i == pieces - 1)), 1)
-        .map(result -> Raw.bytes(result.orThrow().data()))
-        .collect(ByteArrayOutputStream::new, ByteArrayOutputStream::writeBytes)
-        .map(ByteArrayOutputStream::toByteArray);
+    LogPageRequest request =
+        LogPageRequest.of((int) logId)
+            .nsid(nsid())
+            .logSpecificParameter((int) lsp)
+            .logSpecificIdentifier((int) lsi)
+            .uuidIndex((int) uuidIndex)
+            .commandSetIdentifier((int) csi)
+            .offset(offset)
+            .length(length);
+    return Raw.gathered(drive.controller().logs().read(rae ? request : request.clearEvent()))
+        .map(Raw::bytes);
   }
 
-  private PassthruCommand piece(int number, boolean last) {
-    long start = (long) number * PIECE;
-    int bytes = (int) Math.min(PIECE, length - start);
-    int dwords = bytes / 4 - 1;
-    long from = offsetType ? offset : offset + start;
-    int retain = rae || !last ? 1 << 15 : 0;
+  /** One command: what follows the entries that it reads has no offset that could be told. */
+  private PassthruCommand byEntries() {
+    int dwords = (int) (length / 4 - 1);
     return PassthruCommand.builder(AdminOpcode.GET_LOG_PAGE)
         .nsid(nsid())
-        .cdw10((int) logId | (int) lsp << 8 | retain | dwords << 16)
-        .cdw11((int) lsi << 16)
-        .cdw12((int) from)
-        .cdw13((int) (from >>> 32))
-        .cdw14((int) uuidIndex | (offsetType ? 1 << 23 : 0) | (int) csi << 24)
-        .dataIn(bytes)
+        .cdw10((int) logId | (int) lsp << 8 | (rae ? 1 << 15 : 0) | dwords << 16)
+        .cdw11(dwords >>> 16 | (int) lsi << 16)
+        .cdw12((int) offset)
+        .cdw13((int) (offset >>> 32))
+        .cdw14((int) uuidIndex | 1 << 23 | (int) csi << 24)
+        .dataIn((int) length)
         .build();
   }
 

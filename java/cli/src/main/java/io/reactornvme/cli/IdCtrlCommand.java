@@ -18,13 +18,16 @@ final class IdCtrlCommand extends PageCommand<IdentifyController> {
       description = "Show the vendor's own bytes, too.")
   boolean vendor;
 
+  @Option(names = "--human-readable", description = "Explain the bits.")
+  boolean detailed;
+
   IdCtrlCommand(Console console) {
     super(console);
   }
 
   @Override
   Page<IdentifyController> page() {
-    return IdentifyControllerPage.PAGE;
+    return detailed ? IdentifyControllerPage.DETAILED : IdentifyControllerPage.PAGE;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.reactornvme.cli;
 
-import io.reactornvme.PassthruCommand;
-import io.reactornvme.spec.AdminOpcode;
+import io.reactornvme.NvmeIdentify;
 import io.reactornvme.spec.IdentifyNamespace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,9 +15,6 @@ import reactor.core.publisher.Mono;
     footer = {"%nExamples:", "  rnvme id-ns /dev/nvme0n1", "  rnvme id-ns /dev/nvme0 -n 2 -o json"})
 final class IdNsCommand extends PageCommand<IdentifyNamespace> {
 
-  /** Identify Namespace of a namespace that is allocated, whether it is attached or not. */
-  private static final int CNS_ALLOCATED = 0x11;
-
   @Mixin NamespaceOption namespace = new NamespaceOption();
 
   @Option(names = "--force", description = "Also of a namespace that is not attached.")
@@ -28,6 +24,9 @@ final class IdNsCommand extends PageCommand<IdentifyNamespace> {
       names = {"-V", "--vendor-specific"},
       description = "Show the vendor's own bytes, too.")
   boolean vendor;
+
+  @Option(names = "--human-readable", description = "Explain the bits.")
+  boolean detailed;
 
   IdNsCommand(Console console) {
     super(console);
@@ -40,25 +39,14 @@ final class IdNsCommand extends PageCommand<IdentifyNamespace> {
 
   @Override
   Page<IdentifyNamespace> page() {
-    return IdentifyNamespacePage.PAGE;
+    return detailed ? IdentifyNamespacePage.DETAILED : IdentifyNamespacePage.PAGE;
   }
 
   @Override
   Mono<IdentifyNamespace> ask(Drive drive) {
     int nsid = drive.nsid(namespace.nsid);
-    if (!allocated) {
-      return drive.controller().identify().namespace(nsid);
-    }
-    PassthruCommand command =
-        PassthruCommand.builder(AdminOpcode.IDENTIFY)
-            .nsid(nsid)
-            .cdw10(CNS_ALLOCATED)
-            .dataIn(IdentifyNamespace.SIZE)
-            .build();
-    return drive
-        .controller()
-        .adminCmd(command)
-        .map(r -> IdentifyNamespace.decode(r.orThrow().data()));
+    NvmeIdentify identify = drive.controller().identify();
+    return allocated ? identify.allocatedNamespace(nsid) : identify.namespace(nsid);
   }
 
   @Override

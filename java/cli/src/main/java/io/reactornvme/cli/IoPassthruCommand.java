@@ -3,7 +3,6 @@ package io.reactornvme.cli;
 import io.reactornvme.Access;
 import io.reactornvme.NvmeNamespace;
 import io.reactornvme.PassthruCommand;
-import io.reactornvme.PassthruResult;
 import io.reactornvme.spec.NvmOpcode;
 import picocli.CommandLine.Command;
 import reactor.core.publisher.Mono;
@@ -33,13 +32,13 @@ final class IoPassthruCommand extends RawCommand {
   }
 
   @Override
-  Mono<PassthruResult> ask(Drive drive) {
+  Mono<Reply> ask(Drive drive) {
     NvmeNamespace target = drive.namespace(namespace.nsid, Access.READ_WRITE);
     PassthruCommand.Builder command = command();
     if (namespace.nsid != null) {
       command.nsid(namespace.nsid.intValue());
     }
-    return target.ioCmd(command.build()).map(PassthruResult::orThrow);
+    return send(drive, command, target::ioCmd);
   }
 
   @Override

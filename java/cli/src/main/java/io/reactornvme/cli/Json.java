@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** JSON as all commands write it: in UTF-8, integers always as numbers, whatever their width. */
@@ -72,6 +73,12 @@ final class Json {
       json.writeNumber(number.longValue());
     } else if (value instanceof Boolean truth) {
       json.writeBoolean(truth);
+    } else if (value instanceof Map<?, ?> object) {
+      json.writeStartObject();
+      for (Map.Entry<?, ?> entry : object.entrySet()) {
+        field(json, entry.getKey().toString(), entry.getValue());
+      }
+      json.writeEndObject();
     } else {
       json.writeString(value.toString());
     }

@@ -126,6 +126,8 @@ final class Main {
           new Entry("security-send", "", SecuritySendCommand::new),
           new Entry("security-recv", "", SecurityRecvCommand::new),
           new Entry("virt-mgmt", "", VirtMgmtCommand::new),
+          new Entry("dir-send", "", DirSendCommand::new),
+          new Entry("dir-receive", "", DirReceiveCommand::new),
           new Entry("record", "", RecordCommand::new),
           new Entry("generate-man-pages", "", ManPagesCommand::new));
 

@@ -44,7 +44,10 @@ final class OperationBar {
   Mono<Void> watch(String device, Flux<Progress> operation) {
     return operation
         .doOnNext(progress -> show(device, progress))
-        .doFinally(signal -> end(device))
+        // Not doFinally, which comes after the end has been told: what is said then would come
+        // first.
+        .doOnTerminate(() -> end(device))
+        .doOnCancel(() -> end(device))
         .then();
   }
 

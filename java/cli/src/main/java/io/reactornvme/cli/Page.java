@@ -48,7 +48,16 @@ final class Page<T> {
    * @param label of a text line, with {@code %s} for the field's name; such as {@code "%-8s: "}
    */
   static <T> Builder<T> labelled(String label) {
-    return new Builder<>(label);
+    return labelled(label, false);
+  }
+
+  /**
+   * The same, for a table in two versions.
+   *
+   * @param detailed whether what {@link Builder#explained} says is there
+   */
+  static <T> Builder<T> labelled(String label, boolean detailed) {
+    return new Builder<>(label, detailed);
   }
 
   /** The text, each line with its line feed. */
@@ -107,11 +116,13 @@ final class Page<T> {
   /** Declares the fields in order. */
   static final class Builder<T> {
     private final String label;
+    private final boolean detailed;
     private final List<Field<T>> fields = new ArrayList<>();
     private @Nullable Function<At, String> title;
 
-    private Builder(String label) {
+    private Builder(String label, boolean detailed) {
       this.label = label;
+      this.detailed = detailed;
     }
 
     /** The first line of the text. */
@@ -154,6 +165,15 @@ final class Page<T> {
     /** A line that the JSON has elsewhere, or not at all. */
     Builder<T> text(String label, Function<T, ? extends @Nullable Object> value) {
       fields.add(new Field<>(null, value, line(label, value, String::valueOf), null));
+      return this;
+    }
+
+    /** What the value of the field before means; in the detailed version of the text alone. */
+    Builder<T> explained(Function<Object, String> words) {
+      Function<T, ? extends @Nullable Object> value = fields.get(fields.size() - 1).value;
+      if (detailed) {
+        fields.add(new Field<>(null, value, line("", value, words), null));
+      }
       return this;
     }
 

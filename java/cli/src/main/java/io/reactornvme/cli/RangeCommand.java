@@ -5,7 +5,6 @@ import io.reactornvme.NvmeNamespace;
 import io.reactornvme.PassthruCommand;
 import io.reactornvme.PassthruResult;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import reactor.core.publisher.Mono;
 
 /** A command about a range of blocks that moves no data: one command, bit for bit nvme-cli's. */
@@ -13,19 +12,7 @@ abstract class RangeCommand extends TaskCommand {
 
   @Mixin NamespaceOption namespace = new NamespaceOption();
 
-  @Option(
-      names = {"-s", "--start-block"},
-      paramLabel = "LBA",
-      converter = Numbers.U64.class,
-      description = "The first logical block.")
-  long start;
-
-  @Option(
-      names = {"-c", "--block-count"},
-      paramLabel = "N",
-      converter = Numbers.U16.class,
-      description = "The number of blocks, less one: 0 is one block.")
-  long count;
+  @Mixin BlockRangeOptions range = new BlockRangeOptions();
 
   private final int opcode;
   private final String done;
@@ -41,9 +28,9 @@ abstract class RangeCommand extends TaskCommand {
     return true;
   }
 
-  /** Adds what the command has besides its range. */
-  PassthruCommand.Builder with(PassthruCommand.Builder command) {
-    return command;
+  /** The command, with what it has besides its range. */
+  Mono<PassthruCommand> with(Drive drive, NvmeNamespace target, PassthruCommand.Builder command) {
+    return Mono.just(command.build());
   }
 
   /** Completes empty if the command may go. */
@@ -55,12 +42,13 @@ abstract class RangeCommand extends TaskCommand {
   final Mono<String> ask(Drive drive) {
     NvmeNamespace target = drive.namespace(namespace.nsid, Access.READ_WRITE);
     PassthruCommand.Builder command =
-        with(PassthruCommand.builder(opcode).cdw10And11(start).cdw12((int) count));
+        PassthruCommand.builder(opcode).cdw10And11(range.start).cdw12((int) range.count);
     if (namespace.nsid != null) {
       command.nsid(namespace.nsid.intValue());
     }
     return beforeSending(target)
-        .then(Mono.defer(() -> target.ioCmd(command.build())))
+        .then(Mono.defer(() -> with(drive, target, command)))
+        .flatMap(target::ioCmd)
         .map(PassthruResult::orThrow)
         .thenReturn(done + System.lineSeparator());
   }

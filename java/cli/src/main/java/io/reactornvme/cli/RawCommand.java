@@ -1,6 +1,7 @@
 package io.reactornvme.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.reactornvme.NvmeBuffer;
 import io.reactornvme.PassthruCommand;
 import io.reactornvme.PassthruResult;
 import java.io.IOException;
@@ -9,14 +10,34 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import reactor.core.publisher.Mono;
 
 /** What {@code admin-passthru} and {@code io-passthru} have in common: any command, as it is. */
-abstract class RawCommand extends ShowCommand<PassthruResult> {
+abstract class RawCommand extends ShowCommand<RawCommand.Reply> {
+
+  /**
+   * What came back.
+   *
+   * @param dwords 0 and 1 of the completion
+   */
+  record Reply(long dwords, byte[] data, byte[] metadata) {
+    static Reply of(PassthruResult result) {
+      result.orThrow();
+      return new Reply(result.result(), Raw.bytes(result.data()), Raw.bytes(result.metadata()));
+    }
+  }
+
+  /** The bits of an opcode that say which way data goes. */
+  private static final int DIRECTION = 3;
+
+  private static final int FROM_DRIVE = 2;
 
   @Mixin NamespaceOption namespace = new NamespaceOption();
 
@@ -46,7 +67,9 @@ abstract class RawCommand extends ShowCommand<PassthruResult> {
       names = {"-p", "--prefill"},
       paramLabel = "BYTE",
       converter = Numbers.U8.class,
-      description = "What fills up data to the drive that the file is too short for (default: 0).")
+      description =
+          "What the buffer is filled with before: shows what a drive left as it was, and fills up a"
+              + " file that is too short (default: 0).")
   long prefill;
 
   @Option(
@@ -188,6 +211,12 @@ abstract class RawCommand extends ShowCommand<PassthruResult> {
     return null;
   }
 
+  /** By the opcode: one that moves no data, or moves it to the drive, may do anything. */
+  @Override
+  final boolean mayRepeat() {
+    return (opcode & DIRECTION) == FROM_DRIVE && !write;
+  }
+
   @Override
   void check() {
     call.dryRun |= dryRunByLetter;
@@ -212,6 +241,27 @@ abstract class RawCommand extends ShowCommand<PassthruResult> {
     if (write && metadataLength != 0) {
       metadata = Input.read(metadataFile, (int) metadataLength, (int) prefill);
     }
+  }
+
+  /** Sends the command over the node's method for it. */
+  final Mono<Reply> send(
+      Drive drive,
+      PassthruCommand.Builder command,
+      Function<PassthruCommand, Mono<PassthruResult>> node) {
+    if (prefill == 0 || write || length == 0) {
+      return node.apply(command.build()).map(Reply::of);
+    }
+    return Mono.using(
+        () -> filled(drive.buffer((int) length)),
+        buffer -> node.apply(command.data(buffer).build()).map(Reply::of),
+        NvmeBuffer::release);
+  }
+
+  private NvmeBuffer filled(NvmeBuffer buffer) {
+    byte[] bytes = new byte[buffer.capacity()];
+    Arrays.fill(bytes, (byte) prefill);
+    buffer.byteBuffer().put(bytes);
+    return buffer;
   }
 
   final PassthruCommand.Builder command() {
@@ -244,7 +294,7 @@ abstract class RawCommand extends ShowCommand<PassthruResult> {
   }
 
   @Override
-  String text(Answer<PassthruResult> answer, PassthruResult result) {
+  String text(Answer<Reply> answer, Reply reply) {
     String head = "";
     if (latency) {
       head =
@@ -255,30 +305,28 @@ abstract class RawCommand extends ShowCommand<PassthruResult> {
               commandName(),
               answer.latency().toNanos() / 1000);
     }
-    say(result);
-    return goesToFile(result) || !read
-        ? head
-        : head + (length == 0 ? "" : HexDump.of(Raw.bytes(result.data())));
+    say(reply);
+    return goesToFile(reply) || !read ? head : head + (length == 0 ? "" : HexDump.of(reply.data));
   }
 
-  private void say(PassthruResult result) {
+  private void say(Reply reply) {
     console.note(
         String.format(
             Locale.ROOT,
             "%s Command %s is Success and result: 0x%08x",
             kind(),
             commandName(),
-            result.dw0()));
+            (int) reply.dwords));
   }
 
-  private boolean goesToFile(PassthruResult result) {
+  private boolean goesToFile(Reply reply) {
     if (!read || file == null) {
       return false;
     }
     try {
-      Files.write(file, Raw.bytes(result.data()));
+      Files.write(file, reply.data);
       if (metadataFile != null) {
-        Files.write(metadataFile, Raw.bytes(result.metadata()));
+        Files.write(metadataFile, reply.metadata);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -287,19 +335,19 @@ abstract class RawCommand extends ShowCommand<PassthruResult> {
   }
 
   @Override
-  void json(JsonGenerator json, PassthruResult result) throws IOException {
+  void json(JsonGenerator json, Reply reply) throws IOException {
     Json.field(json, "opcode", opcode);
     Json.field(json, "command", commandName());
-    Json.field(json, "result", Sizes.unsigned(result.result()));
-    Json.field(json, "data", HexFormat.of().formatHex(Raw.bytes(result.data())));
+    Json.field(json, "result", Sizes.unsigned(reply.dwords));
+    Json.field(json, "data", HexFormat.of().formatHex(reply.data));
     if (metadataLength != 0) {
-      Json.field(json, "metadata", HexFormat.of().formatHex(Raw.bytes(result.metadata())));
+      Json.field(json, "metadata", HexFormat.of().formatHex(reply.metadata));
     }
   }
 
   @Override
-  byte[] binary(PassthruResult result) {
-    say(result);
-    return goesToFile(result) ? new byte[0] : Raw.bytes(result.data());
+  byte[] binary(Reply reply) {
+    say(reply);
+    return goesToFile(reply) ? new byte[0] : reply.data;
   }
 }

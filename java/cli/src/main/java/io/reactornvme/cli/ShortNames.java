@@ -11,26 +11,37 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 final class ShortNames {
 
+  /** By the option, its letters: the first that is free is taken. */
   private static final Map<String, String> COMMON =
       Map.of(
-          "--output-format", "-o",
-          "--verbose", "-v",
-          "--timeout", "-t",
-          "--raw-binary", "-b",
-          "--human-readable", "-H",
-          "--namespace-id", "-n");
+          "--output-format", "o",
+          "--verbose", "v",
+          "--timeout", "t",
+          "--raw-binary", "b",
+          "--human-readable", "H",
+          "--namespace-id", "n",
+          "--storage-tag", "Sg");
 
   private ShortNames() {}
 
   /** Adds those that are free. */
   static void addTo(CommandSpec command) {
     COMMON.forEach(
-        (name, letter) -> {
+        (name, letters) -> {
           OptionSpec option = command.optionsMap().get(name);
-          if (option != null && !command.optionsMap().containsKey(letter)) {
-            command.remove(option);
-            command.addOption(OptionSpec.builder(option).names(letter, name).build());
+          if (option == null) {
+            return;
           }
+          letters
+              .chars()
+              .mapToObj(letter -> "-" + (char) letter)
+              .filter(letter -> !command.optionsMap().containsKey(letter))
+              .findFirst()
+              .ifPresent(
+                  letter -> {
+                    command.remove(option);
+                    command.addOption(OptionSpec.builder(option).names(letter, name).build());
+                  });
         });
   }
 }

@@ -17,6 +17,11 @@ abstract class ShowCommand<T> extends DriveCommand<T> {
     super(console);
   }
 
+  /** Whether what is sent may go again and again without asking: it changes nothing. */
+  boolean mayRepeat() {
+    return true;
+  }
+
   @Override
   final OutputFormat format() {
     return output.format();
@@ -32,6 +37,9 @@ abstract class ShowCommand<T> extends DriveCommand<T> {
     every.check();
     if (every.isGiven() && format() == OutputFormat.BINARY) {
       throw wrong("binary output is of one time: nobody could tell where the next begins");
+    }
+    if (every.isGiven() && !mayRepeat()) {
+      throw wrong("--every is for what only brings data from the drive");
     }
     if (every.isGiven() && call.dryRun) {
       throw wrong("--every and --dry-run exclude each other");

@@ -1,7 +1,6 @@
 package io.reactornvme.cli;
 
-import io.reactornvme.PassthruCommand;
-import io.reactornvme.spec.AdminOpcode;
+import io.reactornvme.LogPageRequest;
 import io.reactornvme.spec.SmartLog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,12 +47,11 @@ final class SmartLogCommand extends PageCommand<SmartLog> {
     if (nsid == ALL) {
       return drive.controller().logs().smart();
     }
-    PassthruCommand command =
-        PassthruCommand.builder(AdminOpcode.GET_LOG_PAGE)
+    LogPageRequest request =
+        LogPageRequest.of(SmartLog.LOG_PAGE_IDENTIFIER)
             .nsid(nsid)
-            .cdw10((SmartLog.SIZE / 4 - 1) << 16 | SmartLog.LOG_PAGE_IDENTIFIER)
-            .dataIn(SmartLog.SIZE)
-            .build();
-    return drive.controller().adminCmd(command).map(r -> SmartLog.decode(r.orThrow().data()));
+            .length(SmartLog.SIZE)
+            .clearEvent();
+    return Raw.gathered(drive.controller().logs().read(request)).map(SmartLog::decode);
   }
 }

@@ -2,8 +2,10 @@ package io.reactornvme.cli;
 
 import io.reactornvme.spec.SmartLog;
 import java.math.BigInteger;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The SMART / Health Information log as nvme-cli shows it. */
 final class SmartPage {
@@ -12,7 +14,10 @@ final class SmartPage {
   private static final int CELSIUS = 273;
   private static final int SENSORS = 8;
 
-  /** For a critical warning in detail: the bits of byte 0, with the names of text and JSON. */
+  /**
+   * For a critical warning in detail: the bits of byte 0, with their text, and below it with their
+   * names in JSON.
+   */
   private static final List<String> WARNINGS =
       List.of(
           "      Available Spare[0]             : ",
@@ -21,6 +26,16 @@ final class SmartPage {
           "      Read-only[3]                   : ",
           "      Volatile mem. backup failed[4] : ",
           "      Persistent Mem. RO[5]          : ");
+
+  /** The same as the JSON names them. */
+  private static final List<String> WARNING_NAMES =
+      List.of(
+          "available_spare",
+          "temp_threshold",
+          "reliability_degraded",
+          "ro",
+          "vmbu_failed",
+          "pmr_ro");
 
   static final Page<SmartLog> PAGE = page(false);
 
@@ -38,11 +53,9 @@ final class SmartPage {
                         + at.device()
                         + " namespace-id:"
                         + Integer.toHexString(at.nsid()))
-            .field(
-                "critical_warning",
-                "critical_warning\t\t\t: ",
-                log -> log.criticalWarning().value(),
-                Page::hex);
+            .json(
+                "critical_warning", log -> detailed ? warnings(log) : log.criticalWarning().value())
+            .text("critical_warning\t\t\t: ", log -> Page.hex(log.criticalWarning().value()));
     if (detailed) {
       for (int i = 0; i < WARNINGS.size(); i++) {
         int bit = i;
@@ -128,6 +141,16 @@ final class SmartPage {
             "Thermal Management T2 Total Time\t: ",
             SmartLog::totalTimeForThermalManagementTemperature2)
         .build();
+  }
+
+  private static Map<String, Object> warnings(SmartLog log) {
+    int value = log.criticalWarning().value();
+    Map<String, Object> warnings = new LinkedHashMap<>();
+    warnings.put("value", value);
+    for (int bit = 0; bit < WARNING_NAMES.size(); bit++) {
+      warnings.put(WARNING_NAMES.get(bit), value >> bit & 1);
+    }
+    return warnings;
   }
 
   private static String percent(Object value) {

@@ -2,7 +2,6 @@ package io.reactornvme.cli;
 
 import io.reactornvme.Progress;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -36,10 +35,5 @@ abstract class TaskCommand extends DriveCommand<String> {
   /** Waits for the end of an operation, and shows how far it is until then. */
   final Mono<Void> watched(Drive drive, Flux<Progress> operation) {
     return bar.watch(drive.path(), operation);
-  }
-
-  /** The element of a list, or 0 where it is shorter, as nvme-cli has it. */
-  static long element(List<Long> list, int index) {
-    return index < list.size() ? list.get(index) : 0;
   }
 }

@@ -1,9 +1,11 @@
 package io.reactornvme.cli;
 
+import io.reactornvme.NvmeNamespace;
 import io.reactornvme.PassthruCommand;
 import io.reactornvme.spec.NvmOpcode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import reactor.core.publisher.Mono;
 
 /** {@code rnvme verify}. */
 @Command(
@@ -26,7 +28,8 @@ final class VerifyCommand extends RangeCommand {
   }
 
   @Override
-  PassthruCommand.Builder with(PassthruCommand.Builder command) {
-    return protection.tags(command.cdw12((int) count | protection.dword12()));
+  Mono<PassthruCommand> with(Drive drive, NvmeNamespace target, PassthruCommand.Builder command) {
+    command.cdw12((int) range.count | protection.dword12());
+    return protection.tagged(drive, target, command);
   }
 }

@@ -3,7 +3,6 @@ package io.reactornvme.cli;
 import io.reactornvme.NvmeNamespace;
 import io.reactornvme.spec.NvmOpcode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import reactor.core.publisher.Mono;
 
 /** {@code rnvme write}. */
@@ -13,9 +12,6 @@ import reactor.core.publisher.Mono;
     description = "%nGoes past the page cache and any file system; a namespace in use is refused.",
     footer = {"%nExample:", "  rnvme write /dev/nvme0n1 -s 0 -c 7 -z 4096 -d blocks"})
 final class WriteCommand extends BlockCommand {
-
-  @Option(names = "--force", description = "Also to a namespace in use.")
-  boolean force;
 
   WriteCommand(Console console) {
     super(console, NvmOpcode.WRITE, "write");

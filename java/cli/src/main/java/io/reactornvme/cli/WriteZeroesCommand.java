@@ -45,8 +45,9 @@ final class WriteZeroesCommand extends RangeCommand {
   }
 
   @Override
-  PassthruCommand.Builder with(PassthruCommand.Builder command) {
+  Mono<PassthruCommand> with(Drive drive, NvmeNamespace target, PassthruCommand.Builder command) {
     int bits = protection.dword12() | (deallocate ? DEALLOCATE : 0);
-    return protection.tags(command.cdw12((int) count | bits));
+    command.cdw12((int) range.count | bits);
+    return protection.tagged(drive, target, command);
   }
 }

@@ -3,6 +3,7 @@ package io.reactornvme.cli;
 import io.reactornvme.Access;
 import io.reactornvme.NvmeNamespace;
 import io.reactornvme.PassthruCommand;
+import io.reactornvme.PassthruResult;
 import io.reactornvme.spec.NvmOpcode;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -65,6 +66,11 @@ final class ZoneAppendCommand extends TaskCommand {
       description = "The drive changes the reference tags to where the blocks go.")
   boolean remap;
 
+  @Option(
+      names = {"-t", "--latency"},
+      description = "Tell how long the command took.")
+  boolean latency;
+
   @Option(names = "--force", description = "Also to a namespace in use.")
   boolean force;
 
@@ -100,19 +106,30 @@ final class ZoneAppendCommand extends TaskCommand {
           "--data-size is a multiple of " + block + " bytes, the block size, not " + size);
     }
     PassthruCommand.Builder command =
-        protection.tags(
-            PassthruCommand.builder(NvmOpcode.ZONE_APPEND)
-                .cdw10And11(zone)
-                .cdw12((int) (size / block - 1) | protection.dword12() | (remap ? REMAP : 0))
-                .dataOut(data));
+        PassthruCommand.builder(NvmOpcode.ZONE_APPEND)
+            .cdw10And11(zone)
+            .cdw12((int) (size / block - 1) | protection.dword12() | (remap ? REMAP : 0))
+            .dataOut(data);
     if (metadata != null) {
       command.metadataOut(metadata);
     }
     return InUse.check(target, force)
-        .then(Mono.defer(() -> target.ioCmd(command.build())))
-        .map(
-            result ->
-                String.format(
-                    Locale.ROOT, "Success appended data to LBA %x%n", result.orThrow().result()));
+        .then(Mono.defer(() -> protection.tagged(drive, target, command)))
+        .flatMap(tagged -> timed(target.ioCmd(tagged)));
+  }
+
+  private Mono<String> timed(Mono<PassthruResult> append) {
+    return Mono.defer(
+        () -> {
+          long begin = System.nanoTime();
+          return append.map(result -> said(result.orThrow(), System.nanoTime() - begin));
+        });
+  }
+
+  private String said(PassthruResult result, long nanos) {
+    String done = String.format(Locale.ROOT, "Success appended data to LBA %x%n", result.result());
+    return latency
+        ? String.format(Locale.ROOT, " latency: zone append: %d us%n", nanos / 1000) + done
+        : done;
   }
 }
