@@ -12,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -114,7 +116,7 @@ final class Console {
 
   private static boolean inIsTerminal() {
     try {
-      return new JniTerminalProvider().isSystemStream(SystemStream.Input);
+      return mayBeTerminal(0) && new JniTerminalProvider().isSystemStream(SystemStream.Input);
     } catch (RuntimeException | LinkageError e) {
       return false; // see facts()
     }
@@ -126,17 +128,37 @@ final class Console {
     boolean errIsTerminal = false;
     int width = 0;
     try {
-      TerminalProvider terminal = new JniTerminalProvider();
-      outIsTerminal = terminal.isSystemStream(SystemStream.Output);
-      errIsTerminal = terminal.isSystemStream(SystemStream.Error);
-      if (outIsTerminal || errIsTerminal) {
-        width =
-            terminal.systemStreamWidth(outIsTerminal ? SystemStream.Output : SystemStream.Error);
+      if (mayBeTerminal(1) || mayBeTerminal(2)) {
+        TerminalProvider terminal = new JniTerminalProvider();
+        outIsTerminal = terminal.isSystemStream(SystemStream.Output);
+        errIsTerminal = terminal.isSystemStream(SystemStream.Error);
+        if (outIsTerminal || errIsTerminal) {
+          width =
+              terminal.systemStreamWidth(outIsTerminal ? SystemStream.Output : SystemStream.Error);
+        }
       }
     } catch (RuntimeException | LinkageError e) {
       // A system that jline has no native library for: the plainest output is right everywhere.
     }
     return new Facts(outIsTerminal, errIsTerminal, width, charset(), environment);
+  }
+
+  /**
+   * Quicker than jline, which unpacks a library: whether it needs to be asked of a stream.
+   *
+   * @param number of the file descriptor
+   */
+  private static boolean mayBeTerminal(int number) {
+    Path link = Path.of("/proc/self/fd/" + number);
+    try {
+      String behind = Files.readSymbolicLink(link).toString();
+      return !behind.startsWith("pipe:")
+          && !behind.startsWith("socket:")
+          && !behind.equals("/dev/null")
+          && !Files.isRegularFile(link);
+    } catch (IOException | RuntimeException e) {
+      return true; // a system without such links
+    }
   }
 
   /** The locale's, also where Java's own default is always UTF-8. */
