@@ -3,6 +3,7 @@ module io.reactornvme.cli {
   requires io.reactornvme;
   requires io.reactornvme.emulator;
   requires static org.jspecify;
+  requires java.logging;
   requires info.picocli;
   requires com.fasterxml.jackson.core;
   requires ascii.table;

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jline.terminal.impl.jni.JniTerminalProvider;
 import org.jline.terminal.spi.SystemStream;
 import org.jline.terminal.spi.TerminalProvider;
@@ -129,6 +131,8 @@ final class Console {
     int width = 0;
     try {
       if (mayBeTerminal(1) || mayBeTerminal(2)) {
+        // jline says there what it cannot load, which is of no use to who looks after drives.
+        Logger.getLogger("").setLevel(Level.OFF);
         TerminalProvider terminal = new JniTerminalProvider();
         outIsTerminal = terminal.isSystemStream(SystemStream.Output);
         errIsTerminal = terminal.isSystemStream(SystemStream.Error);
