@@ -2,7 +2,6 @@ package io.reactornvme.cli;
 
 import io.reactornvme.Nvme;
 import io.reactornvme.NvmeControllerInfo;
-import io.reactornvme.NvmeException;
 import io.reactornvme.SmartReading;
 import io.reactornvme.SmartScan;
 import io.reactornvme.emulator.EmulatedNvme;
@@ -23,9 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
-import reactor.util.Loggers;
 
 /** {@code rnvme top}. */
 @Command(
@@ -125,7 +122,6 @@ final class TopCommand implements Callable<Integer> {
   }
 
   private int run(Terminal terminal) throws InterruptedException {
-    forgetLateAnswers();
     try (EmulatedNvme drives = emulated.drives()) {
       Nvme nvme = library.open(DEPTH, drives);
       try {
@@ -134,16 +130,6 @@ final class TopCommand implements Callable<Integer> {
         nvme.dispose();
       }
     }
-  }
-
-  /** Of a drive that is silent when the program ends, what becomes of its command is no news. */
-  static void forgetLateAnswers() {
-    Hooks.onErrorDropped(
-        e -> {
-          if (!(e instanceof NvmeException)) {
-            Loggers.getLogger(TopCommand.class).error("dropped", e);
-          }
-        });
   }
 
   /** The process's, or null if keys do not come from one. */
