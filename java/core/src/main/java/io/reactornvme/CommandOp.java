@@ -24,10 +24,8 @@ import reactor.util.context.Context;
  * <p>Two lives that end apart. The subscriber's ends with the first of: result, error, deadline,
  * cancel, disposal; whoever sets {@link #TERMINATED} signals, so there is one signal. The command's
  * ends with its completion: only there are the slot, the credit and the memory given back. Between
- * the two the command is <em>detached</em>. An answer that comes late is discarded by Reactor's
- * hook for that. An error that ends it late is how such a command ends, with the reset or the
- * removal of a drive that does not answer: the {@link CommandListener} hears of it, and the log at
- * debug level. Reactor's hook for dropped errors is for those that nobody could expect.
+ * the two the command is <em>detached</em>: an answer that comes late is discarded by Reactor's
+ * hook for that, an error is a {@link LateError}.
  */
 final class CommandOp implements Subscription, Scannable {
 
@@ -396,10 +394,8 @@ final class CommandOp implements Subscription, Scannable {
       ring.counters().late.increment();
       if (value != null) {
         Operators.onDiscard(value, actual.currentContext());
-      } else if (error instanceof NvmeException) {
-        LOG.debug("{} had been left, and ended now: {}", this, error.getMessage());
       } else if (error != null) {
-        Operators.onErrorDropped(error, actual.currentContext());
+        LateError.drop(error, actual.currentContext());
       }
     } else if (value != null) {
       actual.onNext(value);
