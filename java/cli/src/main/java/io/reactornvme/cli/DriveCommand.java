@@ -2,8 +2,11 @@ package io.reactornvme.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.reactornvme.Nvme;
+import io.reactornvme.Progress;
 import io.reactornvme.emulator.EmulatedNvme;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -44,16 +47,18 @@ abstract class DriveCommand<T> implements Callable<Integer> {
   @Mixin HelpOption help = new HelpOption();
 
   /** Drives that have been asked and have not answered, for who interrupts the program. */
-  private final Set<String> asked = ConcurrentHashMap.newKeySet();
+  private final Set<String> asked = new ConcurrentSkipListSet<>();
 
   private volatile boolean beingConfirmed;
 
+  private final OperationBar bar;
   private final List<Failure> failures = new ArrayList<>();
   private final Set<String> saidRemedies = new HashSet<>();
   private int answers;
 
   DriveCommand(Console console) {
     this.console = console;
+    bar = new OperationBar(console);
   }
 
   // ---- what a command says of itself ----
@@ -112,6 +117,26 @@ abstract class DriveCommand<T> implements Callable<Integer> {
   /** How long each command may take if nothing else is said; null for ever. */
   @Nullable Duration patience() {
     return PATIENCE;
+  }
+
+  /** Waits for the end of what takes long, and shows how far it is until then. */
+  final Mono<Void> watched(Drive drive, Flux<Progress> operation) {
+    return bar.watch(drive.path(), operation);
+  }
+
+  /** The pieces in one, with a bar while they come. */
+  final Mono<byte[]> gathered(Drive drive, Transfer transfer, Flux<ByteBuffer> pieces) {
+    return Mono.defer(
+        () -> {
+          ByteArrayOutputStream all = new ByteArrayOutputStream();
+          Flux<Integer> moved =
+              pieces.map(
+                  piece -> {
+                    all.writeBytes(Raw.bytes(piece));
+                    return piece.remaining();
+                  });
+          return watched(drive, transfer.progress(moved)).then(Mono.fromSupplier(all::toByteArray));
+        });
   }
 
   final ParameterException wrong(String message) {

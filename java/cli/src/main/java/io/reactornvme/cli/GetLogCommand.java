@@ -3,7 +3,6 @@ package io.reactornvme.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.reactornvme.PassthruCommand;
 import io.reactornvme.spec.AdminOpcode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -134,11 +133,12 @@ final class GetLogCommand extends ShowCommand<byte[]> {
     if (offsetType && pieces > 1) {
       throw new IllegalArgumentException("by --ot at most " + PIECE + " bytes can be read");
     }
-    return Flux.range(0, pieces)
-        .concatMap(i -> drive.controller().adminCmd(piece(i, i == pieces - 1)), 1)
-        .map(result -> Raw.bytes(result.orThrow().data()))
-        .collect(ByteArrayOutputStream::new, ByteArrayOutputStream::writeBytes)
-        .map(ByteArrayOutputStream::toByteArray);
+    return gathered(
+        drive,
+        new Transfer("Get Log Page", length),
+        Flux.range(0, pieces)
+            .concatMap(i -> drive.controller().adminCmd(piece(i, i == pieces - 1)), 1)
+            .map(result -> result.orThrow().data()));
   }
 
   private PassthruCommand piece(int number, boolean last) {
