@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -96,7 +95,7 @@ final class Console {
     this.err = err;
     this.facts = facts;
     this.person = person;
-    this.outWriter = new PrintWriter(new LineWriter(this::print), true);
+    this.outWriter = new PrintWriter(new LineWriter(this::printOrComplain), true);
     this.errWriter = new PrintWriter(new LineWriter(this::toErr), true);
   }
 
@@ -221,7 +220,13 @@ final class Console {
    * @throws UncheckedIOException if it cannot be written
    */
   void print(String text) {
-    print(text.getBytes(facts.charset()));
+    // Into a file as nvme-cli does, whatever the locale: that of cron is often none.
+    if (!facts.outIsTerminal()) {
+      print(text.getBytes(StandardCharsets.UTF_8));
+    } else {
+      String shown = text.indexOf('°') < 0 || canShow("°") ? text : text.replace("°", "");
+      print(shown.getBytes(facts.charset()));
+    }
   }
 
   /** Writes bytes to stdout, at once and in one piece; see {@link #print(String)}. */
@@ -241,6 +246,20 @@ final class Console {
         throw new BrokenPipeException(e);
       }
       throw new UncheckedIOException("cannot write to stdout: " + why, e);
+    }
+  }
+
+  /** For who does not expect an exception: it is told here, once, and the writer keeps that. */
+  private void printOrComplain(String text) throws IOException {
+    try {
+      print(text);
+    } catch (BrokenPipeException e) {
+      throw new IOException(e);
+    } catch (UncheckedIOException e) {
+      if (!outWriter.checkError()) {
+        complain(e.getMessage());
+      }
+      throw e.getCause();
     }
   }
 
@@ -380,10 +399,15 @@ final class Console {
 
   /** Hands on what was written at each flush. */
   private static final class LineWriter extends Writer {
-    private final Consumer<String> to;
+    private final To to;
     private final StringBuilder text = new StringBuilder();
 
-    LineWriter(Consumer<String> to) {
+    /** Where it goes. */
+    interface To {
+      void write(String text) throws IOException;
+    }
+
+    LineWriter(To to) {
       this.to = to;
     }
 
@@ -393,16 +417,16 @@ final class Console {
     }
 
     @Override
-    public void flush() {
+    public void flush() throws IOException {
       if (!text.isEmpty()) {
         String all = text.toString();
         text.setLength(0);
-        to.accept(all);
+        to.write(all);
       }
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
       flush();
     }
   }

@@ -172,7 +172,7 @@ abstract class DriveCommand<T> implements Callable<Integer> {
     answers = 0;
     List<String> devices = drives.devices(nvme, isOfNamespaces());
     if (devices.isEmpty()) {
-      console.complain("no NVMe " + (isOfNamespaces() ? "namespaces" : "drives") + " are there");
+      console.complain(none(nvme));
       return ExitStatus.FAILED;
     }
     console.onInterrupt(this::interrupted);
@@ -182,6 +182,15 @@ abstract class DriveCommand<T> implements Callable<Integer> {
     } finally {
       console.onInterrupt(() -> null);
     }
+  }
+
+  private String none(Nvme nvme) {
+    if (drives.areSeveral() && !drives.paths.isEmpty()) {
+      return "no " + (isOfNamespaces() ? "namespace" : "drive") + " has such a name";
+    }
+    return Boolean.TRUE.equals(nvme.discover().hasElements().block())
+        ? "the drives of this host have no namespaces"
+        : ScanCommand.noDrives();
   }
 
   private @Nullable String interrupted() {

@@ -30,6 +30,7 @@ import reactor.core.publisher.Flux;
           + " drives that the kernel passes on. Nothing is polled and no drive is asked. Ends when"
           + " interrupted."
     },
+    optionListHeading = "%nOptions:%n",
     footer = {
       "%nFields of -o ndjson: schema, time, device (null if of none), event; then of a controller"
           + " model, serial, firmware, state; of a namespace namespace, nsid, size_bytes,"
@@ -37,7 +38,7 @@ import reactor.core.publisher.Flux;
           + " log_page, result; of missed count (null if unknown).",
       "%nExamples:",
       "  rnvme events",
-      "  rnvme events -o ndjson | jq -r 'select(.event == \"controller-removed\") | .serial'"
+      "  rnvme events -o ndjson | jq -r '[.time, .serial, .event] | @tsv'"
     })
 final class EventsCommand implements Callable<Integer> {
 

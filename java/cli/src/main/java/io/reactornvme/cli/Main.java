@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
@@ -128,6 +127,7 @@ final class Main {
           new Entry("security-recv"),
           new Entry("virt-mgmt"),
           new Entry("record"),
+          new Entry("generate-completion"),
           new Entry("generate-man-pages"));
 
   /** What the groups are called, and what else. */
@@ -157,11 +157,6 @@ final class Main {
     LogToConsole.install(console);
     // Also if interrupted (Ctrl-C: the JVM ends with 130).
     Runtime.getRuntime().addShutdownHook(new Thread(console::end, "rnvme-end"));
-    if (arguments.length == 1 && (arguments[0].equals("--version") || arguments[0].equals("-V"))) {
-      // What a monitor asks often. It needs nothing of picocli, which takes longer than all else.
-      console.outWriter().println(String.join(System.lineSeparator(), new Version().getVersion()));
-      System.exit(ExitStatus.OK);
-    }
     System.exit(run(console, arguments));
   }
 
@@ -169,9 +164,17 @@ final class Main {
   static int run(Console console, String... arguments) {
     String[] line = inOneWord(arguments);
     Entry entry = line.length == 0 ? null : entry(line[0]);
-    CommandLine main = entry != null ? program(console, entry) : commandLine(console);
-    int status = main.execute(line);
-    return console.isBroken() ? ExitStatus.BROKEN_PIPE : status;
+    int status = ExitStatus.OK;
+    if (line.length == 1 && (line[0].equals("--version") || line[0].equals("-V"))) {
+      // What is asked most often. It needs nothing of picocli, which takes longer than all else.
+      console.outWriter().println(String.join(System.lineSeparator(), new Version().getVersion()));
+    } else {
+      status = (entry != null ? program(console, entry) : commandLine(console)).execute(line);
+    }
+    if (console.isBroken()) {
+      return ExitStatus.BROKEN_PIPE;
+    }
+    return console.outWriter().checkError() ? ExitStatus.FAILED : status;
   }
 
   // ---- both spellings ----
@@ -213,8 +216,8 @@ final class Main {
       }
     }
     groups.forEach((name, group) -> main.addSubcommand(name, group, synonyms(name)));
-    main.addSubcommand(new AutoComplete.GenerateCompletion());
     main.addSubcommand(new CommandLine.HelpCommand());
+    CommandSections.addTo(main);
     return configured(console, main);
   }
 
@@ -325,6 +328,7 @@ final class Main {
       case "security-recv" -> new SecurityRecvCommand(console);
       case "virt-mgmt" -> new VirtMgmtCommand(console);
       case "record" -> new RecordCommand(console);
+      case "generate-completion" -> new CompletionCommand(console);
       case "generate-man-pages" -> new ManPagesCommand(console);
       default -> throw new IllegalStateException("no class for " + entry.name);
     };

@@ -33,6 +33,8 @@ import reactor.core.publisher.Mono;
           + " silent, with the time since when, and delays no other; one that is hot, worn or warns"
           + " is marked. Nothing but the SMART log is read."
     },
+    parameterListHeading = "%nDrives:%n",
+    optionListHeading = "%nOptions:%n",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:ended by q or Ctrl-C", "1:it could not go on", "2:there is no terminal"},
     footer = {
@@ -96,7 +98,11 @@ final class TopCommand implements Callable<Integer> {
 
   @Mixin LibraryOptions library = new LibraryOptions();
   @Mixin EmulatedOptions emulated = new EmulatedOptions();
-  @Mixin LabOptions lab = new LabOptions();
+
+  /** Only to say why it is not there. */
+  @Option(names = "--lab", hidden = true, description = "The lab has no terminal.")
+  @Nullable Integer lab;
+
   @Mixin HelpOption help = new HelpOption();
 
   /** The reason if the drives cannot be watched any more. */
@@ -109,7 +115,7 @@ final class TopCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     emulated.check(!arguments.devices().isEmpty());
-    if (lab.drives != null) {
+    if (lab != null) {
       throw new ParameterException(spec.commandLine(), "top needs a terminal: the lab has none");
     }
     try (Terminal terminal = console.outIsTerminal() ? terminal() : null) {
