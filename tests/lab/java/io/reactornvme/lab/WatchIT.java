@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,5 +166,31 @@ class WatchIT {
     Awaitility.await(event)
         .atMost(Lab.PATIENCE)
         .until(() -> lines.stream().anyMatch(text -> line.matcher(text).find()));
+  }
+
+  // ---- completion ----
+
+  @Test
+  void bashCompletesTheDrivesThereAre() {
+    String drive = name(Lab.controller(PLUGGED));
+    Path script = directory.resolve("completion");
+    String lines =
+        new String(Lab.must(Lab.javaCommand(MAIN, "generate-completion")), StandardCharsets.UTF_8)
+            + "COMP_WORDS=(rnvme smart-log ng)\nCOMP_CWORD=2\n"
+            + "_complete_rnvme 2>/dev/null\necho \"${COMPREPLY[@]}\"\n"
+            + ("COMP_WORDS=(rnvme log smart " + drive + ")\nCOMP_CWORD=3\n")
+            + "_complete_rnvme 2>/dev/null\necho \"${COMPREPLY[@]}\"\n";
+    try {
+      Files.writeString(script, lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+
+    List<String> said = Lab.run("bash", script.toString()).text().lines().toList();
+
+    assertThat(said.get(0).split(" "))
+        .contains(name(Lab.generic(PLUGGED, 1)))
+        .allMatch(word -> word.startsWith("ng"));
+    assertThat(said.get(1).split(" ")).contains(drive, name(Lab.block(PLUGGED, 1)));
   }
 }

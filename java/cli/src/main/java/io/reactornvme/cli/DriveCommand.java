@@ -21,6 +21,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -35,6 +37,12 @@ import reactor.core.scheduler.Schedulers;
 abstract class DriveCommand<T> implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** How long a drive may be silent before a person is told, and how often after that. */
+  private static final Duration WAITING = Duration.ofSeconds(1);
+
+  /** Of those that are awaited. */
+  private static final int NAMED = 3;
 
   final Console console;
 
@@ -176,12 +184,37 @@ abstract class DriveCommand<T> implements Callable<Integer> {
       return ExitStatus.FAILED;
     }
     console.onInterrupt(this::interrupted);
+    Disposable waiting = sayWhoIsAwaited();
     try {
       show(answers(nvme, devices).toIterable(drives.depth()));
       return ExitStatus.of(call.exitCode, answers, failures);
     } finally {
+      waiting.dispose();
+      console.eraseStatus();
       console.onInterrupt(() -> null);
     }
+  }
+
+  /** Who sits before a drive that does not answer learns which it is before its deadline. */
+  private Disposable sayWhoIsAwaited() {
+    if (!console.errIsTerminal() || call.dryRun) {
+      return Disposables.disposed();
+    }
+    return Flux.interval(WAITING)
+        .subscribe(
+            tick -> {
+              List<String> names = List.copyOf(asked);
+              if (!names.isEmpty() && !beingConfirmed && !bar.isShown()) {
+                StatusLine.show(console, waitingFor(names) + ", " + (tick + 1) + " s");
+              }
+            });
+  }
+
+  private static String waitingFor(List<String> names) {
+    int left = names.size() - NAMED;
+    return "waiting for "
+        + Console.printable(String.join(", ", names.subList(0, Math.min(NAMED, names.size()))))
+        + (left > 0 ? " and " + left + " more" : "");
   }
 
   private String none(Nvme nvme) {

@@ -75,6 +75,10 @@ final class OperationBar {
         Disposable::dispose);
   }
 
+  synchronized boolean isShown() {
+    return bar != null;
+  }
+
   void show(String device, Progress progress) {
     show(device, progress, System.nanoTime());
   }
