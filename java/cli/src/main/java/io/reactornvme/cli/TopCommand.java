@@ -30,8 +30,9 @@ import reactor.core.publisher.Mono;
     header = "Shows the health and load of all drives, live.",
     description = {
       "%nA table that is read anew at each interval. A drive that does not answer is shown as"
-          + " silent, with the time since when, and delays no other; one that is hot, worn or warns"
-          + " is marked. Nothing but the SMART log is read."
+          + " silent, one that was there and is not any more as gone, with the time since when, and"
+          + " neither delays another; one that is hot, worn or warns is marked. Nothing but the"
+          + " SMART log is read."
     },
     parameterListHeading = "%nDrives:%n",
     optionListHeading = "%nOptions:%n",
