@@ -237,6 +237,17 @@ class CommandLineTest {
   }
 
   @Test
+  void helpKnowsBothSpellings() {
+    TestConsole one = TestConsole.piped();
+    TestConsole two = TestConsole.piped();
+
+    assertThat(one.run("help", "smart-log")).isZero();
+    assertThat(two.run("help", "log", "smart")).isZero();
+
+    assertThat(two.out()).startsWith("Shows the SMART").isEqualTo(one.out());
+  }
+
+  @Test
   void theHelpHasEachCommandOnce() {
     TestConsole test = TestConsole.piped();
 

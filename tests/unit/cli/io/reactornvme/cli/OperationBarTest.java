@@ -6,6 +6,7 @@ import io.reactornvme.Progress;
 import io.reactornvme.Progress.Unit;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 
 class OperationBarTest {
 
@@ -149,5 +150,21 @@ class OperationBarTest {
     bar.end("nvme1");
 
     assertThat(test.err()).contains("75%", "6/8 MB");
+  }
+
+  @Test
+  void theBarIsGoneWhenTheEndIsTold() {
+    TestConsole test = TestConsole.terminal(120);
+    Flux<Progress> operation =
+        Flux.just(
+            bytes(0, 4_000_000, Duration.ofSeconds(1)),
+            bytes(4_000_000, 4_000_000, Duration.ofSeconds(2)));
+
+    new OperationBar(test.console)
+        .watch("nvme0", operation)
+        .doOnTerminate(() -> test.console.note("done"))
+        .block();
+
+    assertThat(test.err()).contains("100%").endsWith("\r\033[Kdone" + System.lineSeparator());
   }
 }

@@ -59,6 +59,9 @@ abstract class DriveCommand<T> implements Callable<Integer> {
 
   private volatile boolean beingConfirmed;
 
+  /** Guarded by {@link #asked}. */
+  private boolean awaiting;
+
   private final OperationBar bar;
   private final List<Failure> failures = new ArrayList<>();
   private final Set<String> saidRemedies = new HashSet<>();
@@ -184,12 +187,14 @@ abstract class DriveCommand<T> implements Callable<Integer> {
       return ExitStatus.FAILED;
     }
     console.onInterrupt(this::interrupted);
+    awaiting(true);
     Disposable waiting = sayWhoIsAwaited();
     try {
       show(answers(nvme, devices).toIterable(drives.depth()));
       return ExitStatus.of(call.exitCode, answers, failures);
     } finally {
       waiting.dispose();
+      awaiting(false);
       console.eraseStatus();
       console.onInterrupt(() -> null);
     }
@@ -203,11 +208,20 @@ abstract class DriveCommand<T> implements Callable<Integer> {
     return Flux.interval(WAITING)
         .subscribe(
             tick -> {
-              List<String> names = List.copyOf(asked);
-              if (!names.isEmpty() && !beingConfirmed && !bar.isShown()) {
-                StatusLine.show(console, waitingFor(names) + ", " + (tick + 1) + " s");
+              synchronized (asked) {
+                List<String> names = List.copyOf(asked);
+                if (awaiting && !names.isEmpty() && !beingConfirmed && !bar.isShown()) {
+                  StatusLine.show(console, waitingFor(names) + ", " + (tick + 1) + " s");
+                }
               }
             });
+  }
+
+  /** After false no tick that is under way says anything. */
+  private void awaiting(boolean now) {
+    synchronized (asked) {
+      awaiting = now;
+    }
   }
 
   private static String waitingFor(List<String> names) {
@@ -242,7 +256,9 @@ abstract class DriveCommand<T> implements Callable<Integer> {
 
   /** Whether a person is being asked, before anything is sent. */
   final void beingConfirmed(boolean now) {
-    beingConfirmed = now;
+    synchronized (asked) { // no line is written over the question
+      beingConfirmed = now;
+    }
   }
 
   /** In order of completion. */

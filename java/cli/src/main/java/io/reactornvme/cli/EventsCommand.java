@@ -9,7 +9,6 @@ import io.reactornvme.emulator.EmulatedNvme;
 import io.reactornvme.spec.AsynchronousEventResult;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -164,9 +163,7 @@ final class EventsCommand implements Callable<Integer> {
 
   /** Such as {@code controller-added}. */
   private static String name(NvmeEvent event, String between) {
-    return String.join(
-            between, List.of(event.getClass().getSimpleName().split("(?<=[a-z])(?=[A-Z])")))
-        .toLowerCase(Locale.ROOT);
+    return Words.ofName(event.getClass().getSimpleName(), between);
   }
 
   private static @Nullable String device(NvmeEvent event) {

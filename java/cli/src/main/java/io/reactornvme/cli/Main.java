@@ -181,6 +181,10 @@ final class Main {
 
   /** {@code log smart …} is {@code smart-log …}. */
   private static String[] inOneWord(String[] line) {
+    if (line.length == 3 && line[0].equals("help")) {
+      String[] shorter = inOneWord(Arrays.copyOfRange(line, 1, line.length));
+      return shorter.length == 1 ? new String[] {line[0], shorter[0]} : line;
+    }
     String group = line.length < 2 ? null : GROUPS.get(line[0]);
     for (Entry entry : COMMANDS) {
       if (group != null && entry.grouped.equals(group + " " + line[1])) {

@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -65,14 +64,14 @@ final class OperationBar {
 
   /** Shows it until its end. */
   Mono<Void> watch(String device, Flux<Progress> operation) {
+    // The end of using: before who waits hears of it, and writes what is to stand in its place.
     return Mono.using(
         () -> Flux.interval(TICK).subscribe(tick -> silent(device, System.nanoTime())),
-        ticks ->
-            operation
-                .doOnNext(progress -> show(device, progress))
-                .doFinally(signal -> end(device))
-                .then(),
-        Disposable::dispose);
+        ticks -> operation.doOnNext(progress -> show(device, progress)).then(),
+        ticks -> {
+          ticks.dispose();
+          end(device);
+        });
   }
 
   synchronized boolean isShown() {
