@@ -243,7 +243,7 @@ final class Main {
 
   /**
    * Makes a command. A switch, and no table of constructors: for that each start would load and
-   * link all commands, which takes as long as the JVM's own start.
+   * link all commands, which takes half as long as the JVM itself.
    */
   private static Object make(Entry entry, Console console) {
     return switch (entry.name) {
