@@ -234,7 +234,6 @@ class BackPressureIT {
   @Test
   void oneHungDriveDelaysNoOther() {
     nvme = builder().adminCredits(2).build();
-    Hooks.onErrorDropped(e -> {});
     NvmeController hung = nvme.controller(Lab.controller("reset0"));
     PassthruCommand stuck =
         PassthruCommand.builder(AdminOpcode.ASYNCHRONOUS_EVENT_REQUEST).force().build();

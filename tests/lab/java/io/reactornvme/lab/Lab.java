@@ -257,7 +257,12 @@ final class Lab {
 
   /** A program of the class path in a JVM of its own. */
   static Output java(String main, String... arguments) {
-    return run(javaCommand(List.of(), System.getProperty("java.class.path"), main, arguments));
+    return run(javaCommand(main, arguments));
+  }
+
+  /** What starts it. */
+  static String[] javaCommand(String main, String... arguments) {
+    return javaCommand(List.of(), System.getProperty("java.class.path"), main, arguments);
   }
 
   /** The same as uid 1000, without capabilities. */

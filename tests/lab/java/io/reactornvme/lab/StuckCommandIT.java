@@ -8,7 +8,6 @@ import io.reactornvme.NvmeBuffer;
 import io.reactornvme.NvmeClosedException;
 import io.reactornvme.NvmeController;
 import io.reactornvme.NvmeDeadlineException;
-import io.reactornvme.NvmeOsException;
 import io.reactornvme.PassthruCommand;
 import io.reactornvme.PassthruResult;
 import io.reactornvme.spec.AdminOpcode;
@@ -98,8 +97,8 @@ class StuckCommandIT {
     }
     assertThat(nvme.stats().detached()).isEqualTo(2 * ROUNDS);
     assertThat(nvme.stats().late()).isEqualTo(2 * ROUNDS);
-    // Ended by the reset: errors that came too late for anybody, three a round.
-    assertThat(dropped).hasSize(3 * ROUNDS).allMatch(e -> e instanceof NvmeOsException);
+    // Ended by the reset, with errors that came too late for anybody and surprise nobody.
+    assertThat(dropped).isEmpty();
     other.dispose();
     drive.dispose();
     nvme.disposeLater().block(Lab.PATIENCE);
@@ -108,7 +107,6 @@ class StuckCommandIT {
 
   @Test
   void disposalTellsTheSubscriberAtOnceAndKeepsTheMemoryForTheDrive() {
-    Hooks.onErrorDropped(e -> {});
     Nvme rescuer = Nvme.create();
     NvmeController drive = rescuer.controller(Lab.controller("reset0"));
     for (int round = 0; round < 10; round++) {

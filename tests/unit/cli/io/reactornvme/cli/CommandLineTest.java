@@ -3,6 +3,8 @@ package io.reactornvme.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactornvme.BackendChoice;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -200,6 +202,66 @@ class CommandLineTest {
         .startsWith("#!/usr/bin/env bash")
         .contains("complete -F _complete_rnvme")
         .contains("--output-format", "\"normal\" \"json\"", "\"auto\" \"uring\" \"ioctl\"");
+  }
+
+  /** By bash itself. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sma                     | smart-log",
+        "log sma                 | smart",
+        "smart-log --output      | --output-format",
+        "smart-log -o nd         | ndjson",
+        "log smart --exit-code d | detailed",
+        "top --sort te           | temp",
+        "smart-log /dev/nul      | /dev/null"
+      })
+  void bashCompletes(String line, String word) throws Exception {
+    TestConsole test = TestConsole.piped();
+    test.run("generate-completion");
+    String script =
+        test.out()
+            + "COMP_WORDS=(rnvme "
+            + line
+            + ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n"
+            + "_complete_rnvme 2>/dev/null\necho \"${COMPREPLY[@]}\"\n";
+
+    Process bash = new ProcessBuilder("bash").redirectErrorStream(true).start();
+    try (OutputStream in = bash.getOutputStream()) {
+      in.write(script.getBytes(StandardCharsets.UTF_8));
+    }
+    String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(said.strip()).isEqualTo(word);
+  }
+
+  @Test
+  void helpKnowsBothSpellings() {
+    TestConsole one = TestConsole.piped();
+    TestConsole two = TestConsole.piped();
+
+    assertThat(one.run("help", "smart-log")).isZero();
+    assertThat(two.run("help", "log", "smart")).isZero();
+
+    assertThat(two.out()).startsWith("Shows the SMART").isEqualTo(one.out());
+  }
+
+  @Test
+  void theHelpHasEachCommandOnce() {
+    TestConsole test = TestConsole.piped();
+
+    assertThat(test.run("--help")).isZero();
+
+    List<String> named =
+        test.out()
+            .lines()
+            .dropWhile(line -> !line.startsWith("How drives are:"))
+            .takeWhile(line -> !line.startsWith("Examples:"))
+            .filter(line -> line.matches("  [a-z].*"))
+            .flatMap(line -> List.of(line.strip().split("  ")[0].split(", ")).stream())
+            .toList();
+    assertThat(named).containsExactlyInAnyOrderElementsOf(main().getSubcommands().keySet());
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,36 @@ class ConsoleTest {
     assertThat(err.toString(StandardCharsets.UTF_8))
         .isEqualTo(
             "rnvme: cannot write to stdout: No space left on device" + System.lineSeparator());
+  }
+
+  @Test
+  void aFullDiskIsSaidOfHelpTexts() {
+    for (String line : List.of("--version", "--help", "scan --help", "generate-completion")) {
+      err.reset();
+
+      int status = Main.run(failing("No space left on device"), line.split(" "));
+
+      assertThat(status).as(line).isEqualTo(ExitStatus.FAILED);
+      assertThat(err.toString(StandardCharsets.UTF_8))
+          .as(line)
+          .isEqualTo(
+              "rnvme: cannot write to stdout: No space left on device" + System.lineSeparator());
+    }
+  }
+
+  @Test
+  void aFileHasUnicodeWhateverTheLocaleAndATerminalWhatItCanShow() {
+    String text = "38°C";
+    for (boolean terminal : new boolean[] {true, false}) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      new Console(
+              out,
+              err,
+              new Console.Facts(terminal, terminal, 80, StandardCharsets.US_ASCII, Map.of()))
+          .print(text);
+
+      assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(terminal ? "38C" : text);
+    }
   }
 
   @Test

@@ -2,9 +2,11 @@ package io.reactornvme.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reactornvme.emulator.Latency;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -360,5 +362,28 @@ class DriveCommandTest {
         .doesNotContain("${", "%n");
     assertThat(directory.resolve("rnvme.1")).isNotEmptyFile();
     assertThat(directory.resolve("rnvme-list.1")).isNotEmptyFile();
+  }
+
+  @Test
+  void whoSitsBeforeASilentDriveIsToldWhichItIs() {
+    TestConsole terminal = TestConsole.terminal(80, "NO_COLOR", "1");
+
+    int status =
+        terminal.run(
+            (drive, number) -> {
+              if (number == 1) {
+                drive.latency(Latency.fixed(Duration.ofMillis(2_500)));
+              }
+            },
+            1,
+            "smart-log",
+            "--all",
+            "--emulated",
+            "2");
+
+    assertThat(status).isZero();
+    assertThat(terminal.err())
+        .startsWith("\rwaiting for /dev/nvme1, 1 s\033[K")
+        .endsWith("\r\033[K");
   }
 }

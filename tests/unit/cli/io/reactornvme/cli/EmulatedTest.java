@@ -99,7 +99,7 @@ class EmulatedTest {
 
     assertThat(test.run("record", "nvme0", "--emulated", "1", "-o", file)).isEqualTo(1);
 
-    assertThat(test.err()).contains("rnvme: nvme0: cannot write: NoSuchFile: ", "no/such");
+    assertThat(test.err()).contains("rnvme: nvme0: cannot write: no such file: ", "no/such");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.reactornvme.Progress;
 import io.reactornvme.Progress.Unit;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 
 class OperationBarTest {
 
@@ -81,5 +82,89 @@ class OperationBarTest {
             "nvme0: Format NVM 20.00 % after 31 s",
             "nvme0: Format NVM 21.00 % after 32 s, unchanged for 125 s; it has stalled, and may"
                 + " still be at work");
+  }
+
+  private static Progress bytes(int done, int whole, Duration elapsed) {
+    return new Progress(
+        "Read", done, whole, Unit.BYTES, elapsed, Duration.ZERO, false, done == whole);
+  }
+
+  @Test
+  void aDriveThatTellsNothingHasStalled() {
+    TestConsole test = TestConsole.terminal(120);
+    OperationBar bar = new OperationBar(test.console);
+    long now = System.nanoTime();
+
+    bar.show("nvme0", bytes(1 << 20, 4 << 20, Duration.ofSeconds(1)));
+    bar.silent("nvme0", now + Duration.ofSeconds(4).toNanos());
+    assertThat(test.err()).doesNotContain("stalled");
+    bar.silent("nvme0", now + Duration.ofMillis(7_900).toNanos());
+    bar.end("nvme0");
+
+    assertThat(test.err()).contains("nvme0 stalled for 7 s");
+  }
+
+  @Test
+  void withoutATerminalTheSilenceIsALine() {
+    TestConsole test = TestConsole.piped();
+    OperationBar bar = new OperationBar(test.console);
+    long now = System.nanoTime();
+
+    bar.show("nvme0", bytes(1 << 20, 4 << 20, Duration.ofSeconds(1)));
+    for (int second = 1; second < 20; second++) {
+      bar.silent("nvme0", now + Duration.ofMillis(second * 1_000 + 500).toNanos());
+    }
+    bar.end("nvme0");
+
+    assertThat(test.err().lines())
+        .containsExactly(
+            "nvme0: Read 25.00 % after 6 s, unchanged for 5 s; it has stalled, and may still be at"
+                + " work");
+  }
+
+  @Test
+  void whatIsSoonOverHasNoBar() {
+    TestConsole test = TestConsole.terminal(120);
+    OperationBar bar = new OperationBar(test.console);
+
+    bar.show("nvme0", bytes(0, 4 << 20, Duration.ZERO));
+    bar.show("nvme0", bytes(4 << 20, 4 << 20, Duration.ofMillis(200)));
+    bar.end("nvme0");
+
+    assertThat(test.err()).isEmpty();
+  }
+
+  @Test
+  void theBarDoesNotGoBackWhenADriveIsDone() {
+    TestConsole test = TestConsole.terminal(120);
+    OperationBar bar = new OperationBar(test.console);
+    Duration time = Duration.ofSeconds(1);
+
+    bar.show("nvme0", bytes(4_000_000, 4_000_000, time));
+    bar.end("nvme0");
+    bar.show("nvme1", bytes(0, 4_000_000, time));
+    assertThat(test.err()).as("another bar").doesNotContain("/8");
+    bar.show("nvme2", bytes(4_000_000, 4_000_000, time));
+    bar.end("nvme2");
+    bar.show("nvme1", bytes(2_000_000, 4_000_000, time));
+    bar.end("nvme1");
+
+    assertThat(test.err()).contains("75%", "6/8 MB");
+  }
+
+  @Test
+  void theBarIsGoneWhenTheEndIsTold() {
+    TestConsole test = TestConsole.terminal(120);
+    Flux<Progress> operation =
+        Flux.just(
+            bytes(0, 4_000_000, Duration.ofSeconds(1)),
+            bytes(4_000_000, 4_000_000, Duration.ofSeconds(2)));
+
+    new OperationBar(test.console)
+        .watch("nvme0", operation)
+        .doOnTerminate(() -> test.console.note("done"))
+        .block();
+
+    assertThat(test.err()).contains("100%").endsWith("\r\033[Kdone" + System.lineSeparator());
   }
 }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SmartTableTest {
 
@@ -123,6 +125,22 @@ class SmartTableTest {
 
     assertThat(test.out().lines()).allMatch(line -> line.length() <= 104);
     assertThat(test.out()).contains("  Model of…  ").contains("  S-nvme0  ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "90, DEVICE      MODEL     SERIAL   TEMP  SPARE/MIN  WEAR  WARNINGS  HOURS  MEDIA/LOG ERR",
+    "72, DEVICE      SERIAL   TEMP  SPARE/MIN  WEAR  WARNINGS  MEDIA/LOG ERR",
+    "50, DEVICE      TEMP  SPARE/MIN  WEAR  WARNINGS"
+  })
+  void aNarrowerOneHasFewerColumns(int width, String header) {
+    TestConsole test = TestConsole.terminal(width, "NO_COLOR", "1");
+
+    show(test, List.of("/dev/nvme0"), List.of(Readings.ok("nvme0", log -> {})));
+
+    assertThat(test.out().lines()).allMatch(line -> line.length() <= width);
+    assertThat(test.out().lines().findFirst().orElseThrow().replaceAll(" +", " "))
+        .isEqualTo(header.replaceAll(" +", " "));
   }
 
   @Test

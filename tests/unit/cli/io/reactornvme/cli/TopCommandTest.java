@@ -176,11 +176,12 @@ class TopCommandTest {
   }
 
   @Test
-  void ofDrivesThatGoNothingIsLeft() throws Exception {
+  void aDriveThatGoesStaysAsGone() throws Exception {
     start("--every", "50ms");
     awaitLine(8, "nvme4     ok");
     drives.controller("nvme1").remove();
-    awaitLine(5, "nvme2     WORN");
+    awaitLine(5, "nvme1     GONE since ");
+    assertThat(screen()[0]).contains("5 drives: 1 gone, ");
     press("q");
     assertThat(status()).isZero();
   }

@@ -35,7 +35,6 @@ final class TopDrives {
   }
 
   public static void main(String[] line) throws Exception {
-    TopCommand.forgetLateAnswers();
     Console console = Console.ofProcess();
     Runtime.getRuntime().addShutdownHook(new Thread(console::end));
     try (EmulatedNvme drives = make()) {

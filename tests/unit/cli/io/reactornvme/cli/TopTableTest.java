@@ -161,9 +161,19 @@ class TopTableTest {
     table.known("/dev/nvme7", Readings.info("nvme7"));
     table.reading(Readings.ok("nvme0", log -> {}));
 
-    assertThat(order()).containsExactly("nvme5", "nvme1");
-    assertThat(lines(200, 20).get(4)).endsWith("Model of nvme5");
-    assertThat(lines(200, 20).get(0)).contains("2 drives: 1 ok, 1 not read yet");
+    assertThat(order()).containsExactly("nvme0", "nvme5", "nvme1", "nvme2");
+    assertThat(lines(200, 20).get(4)).matches("nvme0     GONE since 03:04:05 +-  .*");
+    assertThat(lines(200, 20).get(5)).endsWith("Model of nvme5");
+    assertThat(lines(200, 20).get(0)).contains("4 drives: 2 gone, 1 ok, 1 not read yet");
+    table.sort(TopSort.STATE);
+    assertThat(order()).containsExactly("nvme0", "nvme2", "nvme1", "nvme5");
+
+    table.present(List.of("/dev/nvme0", "/dev/nvme1"), Readings.TIME.plusSeconds(5));
+    table.reading(Readings.ok("nvme0", log -> {}));
+    table.sort(TopSort.DEVICE);
+    assertThat(order()).containsExactly("nvme5", "nvme0", "nvme1", "nvme2");
+    assertThat(lines(200, 20).get(5)).startsWith("nvme0     ok ");
+    assertThat(lines(200, 20).get(4)).startsWith("nvme5     GONE since 03:04:10 ");
   }
 
   @Test

@@ -32,7 +32,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import reactor.core.publisher.Hooks;
 
 /** A drive recorded and played back says what the drive said. */
 @Timeout(120)
@@ -68,7 +67,6 @@ class DriveRecordingTest {
   void close() {
     drives.close(); // hung commands end with them
     nvme.disposeLater().block(SOON);
-    Hooks.resetOnErrorDropped();
   }
 
   private DriveRecording record(UnaryOperator<DriveRecorder> with) {
@@ -316,7 +314,6 @@ class DriveRecordingTest {
 
   @Test
   void aDriveThatHangsIsAnError() {
-    Hooks.onErrorDropped(e -> {}); // the hung command ends with the drives
     drives.addFault(FaultRule.any().hang());
 
     assertThatThrownBy(() -> record(r -> r.deadline(Duration.ofMillis(50))))

@@ -17,30 +17,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 
 /** What goes wrong on demand. */
 @Timeout(60)
 class EmulatedFaultTest {
-
-  /** Hung commands end with the drives, when nobody waits for them any more. */
-  @BeforeAll
-  static void lateErrorsAreExpected() {
-    Hooks.onErrorDropped(e -> {});
-  }
-
-  @AfterAll
-  static void resetHooks() {
-    Hooks.resetOnErrorDropped();
-  }
 
   private static final PassthruCommand IDENTIFY =
       PassthruCommand.builder(6).cdw10(1).dataIn(4096).build();

@@ -30,15 +30,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
@@ -68,17 +65,6 @@ class NamespaceIoTest {
   private Nvme nvme;
   private EmulatedNvme drives;
   private NvmeNamespace namespace;
-
-  /** Hung commands end with a reset, when nobody waits for them any more. */
-  @BeforeAll
-  static void lateErrorsAreExpected() {
-    Hooks.onErrorDropped(e -> {});
-  }
-
-  @AfterAll
-  static void resetHooks() {
-    Hooks.resetOnErrorDropped();
-  }
 
   @BeforeEach
   void open(Nvme made, EmulatedNvme emulator) {

@@ -25,7 +25,8 @@ public interface CommandListener {
       String device, PassthruCommand command, boolean admin, Backend.Kind way, Duration waited);
 
   /**
-   * A command is over, also if its subscriber has left before.
+   * A command is over, also if its subscriber has left before, by a cancel, a deadline or a
+   * disposal: what becomes of such a command is told here alone.
    *
    * @param device path of the node
    * @param command the command

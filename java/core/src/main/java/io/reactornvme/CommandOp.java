@@ -24,8 +24,8 @@ import reactor.util.context.Context;
  * <p>Two lives that end apart. The subscriber's ends with the first of: result, error, deadline,
  * cancel, disposal; whoever sets {@link #TERMINATED} signals, so there is one signal. The command's
  * ends with its completion: only there are the slot, the credit and the memory given back. Between
- * the two the command is <em>detached</em>; what comes late goes to Reactor's hooks for dropped
- * signals.
+ * the two the command is <em>detached</em>: an answer that comes late is discarded by Reactor's
+ * hook for that, an error is a {@link LateError}.
  */
 final class CommandOp implements Subscription, Scannable {
 
@@ -395,7 +395,7 @@ final class CommandOp implements Subscription, Scannable {
       if (value != null) {
         Operators.onDiscard(value, actual.currentContext());
       } else if (error != null) {
-        Operators.onErrorDropped(error, actual.currentContext());
+        LateError.drop(error, actual.currentContext());
       }
     } else if (value != null) {
       actual.onNext(value);

@@ -287,7 +287,7 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
           Operators.onDiscard(value, currentContext());
         }
         if (error != null) {
-          Operators.onErrorDropped(error, currentContext());
+          LateError.drop(error, currentContext());
         }
         return;
       }

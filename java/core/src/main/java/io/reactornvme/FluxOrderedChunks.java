@@ -350,7 +350,7 @@ final class FluxOrderedChunks<T> extends Flux<T> implements Scannable {
         Operators.onDiscard(value, currentContext());
         value = null;
       } else if (error != null) {
-        Operators.onErrorDropped(error, currentContext());
+        LateError.drop(error, currentContext());
         error = null;
       }
     }

@@ -10,6 +10,8 @@ import io.reactornvme.spec.IdentifyNamespace;
 import io.reactornvme.spec.IdentifyNamespace.FormatProgressIndicator;
 import io.reactornvme.spec.SanitizeStatusLog;
 import io.reactornvme.spec.SelfTestLog;
+import io.reactornvme.spec.SelfTestLog.SelfTestResult;
+import io.reactornvme.spec.SelfTestLog.SelfTestResult.SelfTestStatus;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import reactor.core.publisher.Flux;
@@ -49,9 +51,6 @@ import reactor.core.scheduler.Scheduler;
 public final class NvmeMaintenance {
 
   private static final int ABORT_SELF_TEST = 0xF;
-  private static final int RESULTS = 4;
-  private static final int RESULT = 28;
-  private static final int UNUSED = 0xF;
 
   private static final int EXIT_FAILURE_MODE = 1;
   private static final int EXIT_MEDIA_VERIFICATION = 5;
@@ -170,21 +169,23 @@ public final class NvmeMaintenance {
   }
 
   private Mono<State> selfTestState() {
-    return log(SelfTestLog.LOG_PAGE_IDENTIFIER, RESULTS + RESULT).map(this::selfTestState);
+    return log(SelfTestLog.LOG_PAGE_IDENTIFIER, SelfTestLog.SIZE)
+        .map(SelfTestLog::decode)
+        .map(this::selfTestState);
   }
 
-  private State selfTestState(ByteBuffer log) {
-    boolean running = (log.get(0) & 0xF) != 0;
-    if (running) {
-      return new State(Math.min(log.get(1) & 0x7F, 100), 100, true);
+  private State selfTestState(SelfTestLog log) {
+    if (log.currentOperation().operation() != 0) {
+      return new State(Math.min(log.currentCompletion().percent(), 100), 100, true);
     }
-    int status = log.get(RESULTS) & 0xFF;
-    if ((status & 0xF) == UNUSED) {
+    SelfTestResult newest = log.results().get(0);
+    if (!newest.isUsed()) {
       return State.NOTHING;
     }
-    if ((status & 0xF) != 0) {
+    SelfTestStatus status = newest.selfTestStatus();
+    if (status.result() != 0) {
       throw new NvmeSelfTestException(
-          device.target().path(), status >>> 4, status & 0xF, log.get(RESULTS + 1) & 0xFF);
+          device.target().path(), status.code(), status.result(), newest.segmentNumber());
     }
     return new State(100, 100, false);
   }

@@ -5,15 +5,12 @@ import io.reactornvme.NvmeNamespace;
 import io.reactornvme.NvmeNamespaceInfo;
 import io.reactornvme.PassthruCommand;
 import io.reactornvme.PassthruResult;
-import io.reactornvme.Progress;
 import io.reactornvme.spec.NvmOpcode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -121,7 +118,6 @@ abstract class BlockCommand extends DriveCommand<BlockCommand.Moved> {
 
   private final int opcode;
   private final String name;
-  private final OperationBar bar;
   private byte[] input = new byte[0];
   private byte[] metadataInput = new byte[0];
 
@@ -129,7 +125,6 @@ abstract class BlockCommand extends DriveCommand<BlockCommand.Moved> {
     super(console);
     this.opcode = opcode;
     this.name = name;
-    bar = new OperationBar(console);
   }
 
   private boolean toDrive() {
@@ -184,35 +179,15 @@ abstract class BlockCommand extends DriveCommand<BlockCommand.Moved> {
   }
 
   private Mono<Moved> many(Drive drive, Flux<PassthruResult> results, List<Piece> pieces) {
-    return Mono.defer(
-        () -> {
-          ByteArrayOutputStream all = new ByteArrayOutputStream();
-          long start = System.nanoTime();
-          Flux<Progress> progress =
-              results
-                  .doOnNext(result -> all.writeBytes(one(result)))
-                  .zipWithIterable(pieces, (result, piece) -> progress(piece, pieces, start));
-          return bar.watch(drive.path(), progress)
-              .then(Mono.fromCallable(() -> new Moved(all.toByteArray(), new byte[0])));
-        });
-  }
-
-  private byte[] one(PassthruResult result) {
-    return toDrive() ? new byte[0] : Raw.bytes(result.data());
-  }
-
-  private Progress progress(Piece piece, List<Piece> pieces, long start) {
-    long done = piece.first / pieces.get(0).blocks * pieces.get(0).bytes + piece.bytes;
-    long whole = pieces.stream().mapToLong(Piece::bytes).sum();
-    return new Progress(
-        NvmOpcode.name(opcode),
-        done,
-        whole,
-        Progress.Unit.BYTES,
-        Duration.ofNanos(System.nanoTime() - start),
-        Duration.ZERO,
-        false,
-        done == whole);
+    Transfer transfer =
+        new Transfer(NvmOpcode.name(opcode), pieces.stream().mapToLong(Piece::bytes).sum());
+    return toDrive()
+        ? watched(
+                drive,
+                transfer.progress(results.zipWithIterable(pieces, (result, piece) -> piece.bytes)))
+            .thenReturn(NOTHING)
+        : gathered(drive, transfer, results.map(PassthruResult::data))
+            .map(data -> new Moved(data, new byte[0]));
   }
 
   /** One, unless that is more than the drive takes, and no option is about single commands. */

@@ -1,11 +1,13 @@
 package io.reactornvme.cli;
 
 import io.reactornvme.spec.BootPartitionHeader;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** {@code rnvme boot-part-log}. */
@@ -57,6 +59,11 @@ final class BootPartLogCommand extends PageCommand<BootPartitionHeader> {
   }
 
   @Override
+  String leftBehind(String in) {
+    return "only a part of the partition is in " + file + "; it can be read again from " + in;
+  }
+
+  @Override
   Page<BootPartitionHeader> page() {
     return PAGE;
   }
@@ -71,10 +78,18 @@ final class BootPartLogCommand extends PageCommand<BootPartitionHeader> {
         .switchOnFirst(
             (first, pieces) ->
                 first.hasValue()
-                    ? OutputFile.write(pieces.skip(1), Objects.requireNonNull(file))
-                        .thenReturn(BootPartitionHeader.decode(first.get()))
+                    ? write(drive, BootPartitionHeader.decode(first.get()), pieces.skip(1))
                     : pieces.then(Mono.<BootPartitionHeader>empty()))
         .next();
+  }
+
+  private Mono<BootPartitionHeader> write(
+      Drive drive, BootPartitionHeader header, Flux<ByteBuffer> partition) {
+    return watched(
+            drive,
+            new Transfer("Boot partition", header.partitionBytes())
+                .progress(OutputFile.write(partition, Objects.requireNonNull(file))))
+        .thenReturn(header);
   }
 
   @Override

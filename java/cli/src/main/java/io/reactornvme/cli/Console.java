@@ -12,9 +12,12 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jline.terminal.impl.jni.JniTerminalProvider;
 import org.jline.terminal.spi.SystemStream;
 import org.jline.terminal.spi.TerminalProvider;
@@ -92,7 +95,7 @@ final class Console {
     this.err = err;
     this.facts = facts;
     this.person = person;
-    this.outWriter = new PrintWriter(new LineWriter(this::print), true);
+    this.outWriter = new PrintWriter(new LineWriter(this::printOrComplain), true);
     this.errWriter = new PrintWriter(new LineWriter(this::toErr), true);
   }
 
@@ -114,7 +117,7 @@ final class Console {
 
   private static boolean inIsTerminal() {
     try {
-      return new JniTerminalProvider().isSystemStream(SystemStream.Input);
+      return mayBeTerminal(0) && new JniTerminalProvider().isSystemStream(SystemStream.Input);
     } catch (RuntimeException | LinkageError e) {
       return false; // see facts()
     }
@@ -126,17 +129,39 @@ final class Console {
     boolean errIsTerminal = false;
     int width = 0;
     try {
-      TerminalProvider terminal = new JniTerminalProvider();
-      outIsTerminal = terminal.isSystemStream(SystemStream.Output);
-      errIsTerminal = terminal.isSystemStream(SystemStream.Error);
-      if (outIsTerminal || errIsTerminal) {
-        width =
-            terminal.systemStreamWidth(outIsTerminal ? SystemStream.Output : SystemStream.Error);
+      if (mayBeTerminal(1) || mayBeTerminal(2)) {
+        // jline says there what it cannot load, which is of no use to who looks after drives.
+        Logger.getLogger("").setLevel(Level.OFF);
+        TerminalProvider terminal = new JniTerminalProvider();
+        outIsTerminal = terminal.isSystemStream(SystemStream.Output);
+        errIsTerminal = terminal.isSystemStream(SystemStream.Error);
+        if (outIsTerminal || errIsTerminal) {
+          width =
+              terminal.systemStreamWidth(outIsTerminal ? SystemStream.Output : SystemStream.Error);
+        }
       }
     } catch (RuntimeException | LinkageError e) {
       // A system that jline has no native library for: the plainest output is right everywhere.
     }
     return new Facts(outIsTerminal, errIsTerminal, width, charset(), environment);
+  }
+
+  /**
+   * Quicker than jline, which unpacks a library: whether it needs to be asked of a stream.
+   *
+   * @param number of the file descriptor
+   */
+  private static boolean mayBeTerminal(int number) {
+    Path link = Path.of("/proc/self/fd/" + number);
+    try {
+      String behind = Files.readSymbolicLink(link).toString();
+      return !behind.startsWith("pipe:")
+          && !behind.startsWith("socket:")
+          && !behind.equals("/dev/null")
+          && !Files.isRegularFile(link);
+    } catch (IOException | RuntimeException e) {
+      return true; // a system without such links
+    }
   }
 
   /** The locale's, also where Java's own default is always UTF-8. */
@@ -195,7 +220,13 @@ final class Console {
    * @throws UncheckedIOException if it cannot be written
    */
   void print(String text) {
-    print(text.getBytes(facts.charset()));
+    // Into a file as nvme-cli does, whatever the locale: that of cron is often none.
+    if (!facts.outIsTerminal()) {
+      print(text.getBytes(StandardCharsets.UTF_8));
+    } else {
+      String shown = text.indexOf('°') < 0 || canShow("°") ? text : text.replace("°", "");
+      print(shown.getBytes(facts.charset()));
+    }
   }
 
   /** Writes bytes to stdout, at once and in one piece; see {@link #print(String)}. */
@@ -215,6 +246,20 @@ final class Console {
         throw new BrokenPipeException(e);
       }
       throw new UncheckedIOException("cannot write to stdout: " + why, e);
+    }
+  }
+
+  /** For who does not expect an exception: it is told here, once, and the writer keeps that. */
+  private void printOrComplain(String text) throws IOException {
+    try {
+      print(text);
+    } catch (BrokenPipeException e) {
+      throw new IOException(e);
+    } catch (UncheckedIOException e) {
+      if (!outWriter.checkError()) {
+        complain(e.getMessage());
+      }
+      throw e.getCause();
     }
   }
 
@@ -354,10 +399,15 @@ final class Console {
 
   /** Hands on what was written at each flush. */
   private static final class LineWriter extends Writer {
-    private final Consumer<String> to;
+    private final To to;
     private final StringBuilder text = new StringBuilder();
 
-    LineWriter(Consumer<String> to) {
+    /** Where it goes. */
+    interface To {
+      void write(String text) throws IOException;
+    }
+
+    LineWriter(To to) {
       this.to = to;
     }
 
@@ -367,16 +417,16 @@ final class Console {
     }
 
     @Override
-    public void flush() {
+    public void flush() throws IOException {
       if (!text.isEmpty()) {
         String all = text.toString();
         text.setLength(0);
-        to.accept(all);
+        to.write(all);
       }
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
       flush();
     }
   }

@@ -11,7 +11,6 @@ final class DeviceArguments {
   @Parameters(
       paramLabel = "DEVICE",
       arity = "0..*",
-      hideParamSyntax = true,
       description = {
         "Drives, as /dev/nvme0 or nvme0; of a namespace (/dev/nvme0n1, /dev/ng0n1) its controller"
             + " is taken. Without any: all NVMe controllers of this host."

@@ -2,8 +2,11 @@ package io.reactornvme.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.reactornvme.Nvme;
+import io.reactornvme.Progress;
 import io.reactornvme.emulator.EmulatedNvme;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,13 +14,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -33,6 +38,12 @@ abstract class DriveCommand<T> implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** How long a drive may be silent before a person is told, and how often after that. */
+  private static final Duration WAITING = Duration.ofSeconds(1);
+
+  /** Of those that are awaited. */
+  private static final int NAMED = 3;
+
   final Console console;
 
   @Spec CommandSpec spec;
@@ -44,16 +55,21 @@ abstract class DriveCommand<T> implements Callable<Integer> {
   @Mixin HelpOption help = new HelpOption();
 
   /** Drives that have been asked and have not answered, for who interrupts the program. */
-  private final Set<String> asked = ConcurrentHashMap.newKeySet();
+  private final Set<String> asked = new ConcurrentSkipListSet<>();
 
   private volatile boolean beingConfirmed;
 
+  /** Guarded by {@link #asked}. */
+  private boolean awaiting;
+
+  private final OperationBar bar;
   private final List<Failure> failures = new ArrayList<>();
   private final Set<String> saidRemedies = new HashSet<>();
   private int answers;
 
   DriveCommand(Console console) {
     this.console = console;
+    bar = new OperationBar(console);
   }
 
   // ---- what a command says of itself ----
@@ -114,6 +130,26 @@ abstract class DriveCommand<T> implements Callable<Integer> {
     return PATIENCE;
   }
 
+  /** Waits for the end of what takes long, and shows how far it is until then. */
+  final Mono<Void> watched(Drive drive, Flux<Progress> operation) {
+    return bar.watch(drive.path(), operation);
+  }
+
+  /** The pieces in one, with a bar while they come. */
+  final Mono<byte[]> gathered(Drive drive, Transfer transfer, Flux<ByteBuffer> pieces) {
+    return Mono.defer(
+        () -> {
+          ByteArrayOutputStream all = new ByteArrayOutputStream();
+          Flux<Integer> moved =
+              pieces.map(
+                  piece -> {
+                    all.writeBytes(Raw.bytes(piece));
+                    return piece.remaining();
+                  });
+          return watched(drive, transfer.progress(moved)).then(Mono.fromSupplier(all::toByteArray));
+        });
+  }
+
   final ParameterException wrong(String message) {
     return new ParameterException(spec.commandLine(), message);
   }
@@ -147,16 +183,61 @@ abstract class DriveCommand<T> implements Callable<Integer> {
     answers = 0;
     List<String> devices = drives.devices(nvme, isOfNamespaces());
     if (devices.isEmpty()) {
-      console.complain("no NVMe " + (isOfNamespaces() ? "namespaces" : "drives") + " are there");
+      console.complain(none(nvme));
       return ExitStatus.FAILED;
     }
     console.onInterrupt(this::interrupted);
+    awaiting(true);
+    Disposable waiting = sayWhoIsAwaited();
     try {
       show(answers(nvme, devices).toIterable(drives.depth()));
       return ExitStatus.of(call.exitCode, answers, failures);
     } finally {
+      waiting.dispose();
+      awaiting(false);
+      console.eraseStatus();
       console.onInterrupt(() -> null);
     }
+  }
+
+  /** Who sits before a drive that does not answer learns which it is before its deadline. */
+  private Disposable sayWhoIsAwaited() {
+    if (!console.errIsTerminal() || call.dryRun) {
+      return Disposables.disposed();
+    }
+    return Flux.interval(WAITING)
+        .subscribe(
+            tick -> {
+              synchronized (asked) {
+                List<String> names = List.copyOf(asked);
+                if (awaiting && !names.isEmpty() && !beingConfirmed && !bar.isShown()) {
+                  StatusLine.show(console, waitingFor(names) + ", " + (tick + 1) + " s");
+                }
+              }
+            });
+  }
+
+  /** After false no tick that is under way says anything. */
+  private void awaiting(boolean now) {
+    synchronized (asked) {
+      awaiting = now;
+    }
+  }
+
+  private static String waitingFor(List<String> names) {
+    int left = names.size() - NAMED;
+    return "waiting for "
+        + Console.printable(String.join(", ", names.subList(0, Math.min(NAMED, names.size()))))
+        + (left > 0 ? " and " + left + " more" : "");
+  }
+
+  private String none(Nvme nvme) {
+    if (drives.areSeveral() && !drives.paths.isEmpty()) {
+      return "no " + (isOfNamespaces() ? "namespace" : "drive") + " has such a name";
+    }
+    return Boolean.TRUE.equals(nvme.discover().hasElements().block())
+        ? "the drives of this host have no namespaces"
+        : ScanCommand.noDrives();
   }
 
   private @Nullable String interrupted() {
@@ -175,7 +256,9 @@ abstract class DriveCommand<T> implements Callable<Integer> {
 
   /** Whether a person is being asked, before anything is sent. */
   final void beingConfirmed(boolean now) {
-    beingConfirmed = now;
+    synchronized (asked) { // no line is written over the question
+      beingConfirmed = now;
+    }
   }
 
   /** In order of completion. */

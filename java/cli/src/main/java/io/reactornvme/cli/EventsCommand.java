@@ -9,7 +9,6 @@ import io.reactornvme.emulator.EmulatedNvme;
 import io.reactornvme.spec.AsynchronousEventResult;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +29,7 @@ import reactor.core.publisher.Flux;
           + " drives that the kernel passes on. Nothing is polled and no drive is asked. Ends when"
           + " interrupted."
     },
+    optionListHeading = "%nOptions:%n",
     footer = {
       "%nFields of -o ndjson: schema, time, device (null if of none), event; then of a controller"
           + " model, serial, firmware, state; of a namespace namespace, nsid, size_bytes,"
@@ -37,7 +37,7 @@ import reactor.core.publisher.Flux;
           + " log_page, result; of missed count (null if unknown).",
       "%nExamples:",
       "  rnvme events",
-      "  rnvme events -o ndjson | jq -r 'select(.event == \"controller-removed\") | .serial'"
+      "  rnvme events -o ndjson | jq -r '[.time, .serial, .event] | @tsv'"
     })
 final class EventsCommand implements Callable<Integer> {
 
@@ -163,9 +163,7 @@ final class EventsCommand implements Callable<Integer> {
 
   /** Such as {@code controller-added}. */
   private static String name(NvmeEvent event, String between) {
-    return String.join(
-            between, List.of(event.getClass().getSimpleName().split("(?<=[a-z])(?=[A-Z])")))
-        .toLowerCase(Locale.ROOT);
+    return Words.ofName(event.getClass().getSimpleName(), between);
   }
 
   private static @Nullable String device(NvmeEvent event) {

@@ -102,8 +102,13 @@ record Failure(
       return said(cause); // it has no words of its own
     }
     return error instanceof FileSystemException e && e.getReason() == null
-        ? error.getClass().getSimpleName().replace("Exception", "") + ": " + e.getFile()
+        ? inWords(e.getClass()) + ": " + e.getFile()
         : String.valueOf(error.getMessage());
+  }
+
+  /** Such as {@code no such file}: all that such an exception says is its name. */
+  private static String inWords(Class<? extends FileSystemException> type) {
+    return Words.ofName(type.getSimpleName().replace("Exception", ""), " ");
   }
 
   /** What happened, with a drive's status as nvme-cli writes it, for those who look for that. */

@@ -117,19 +117,17 @@ final class FwDownloadCommand extends TaskCommand {
     int length = piece == null ? UNIT : piece.intValue();
     int begin = (int) offset * 4;
     int pieces = (all.capacity() - begin + length - 1) / length;
-    return Flux.defer(
-        () -> {
-          long start = System.nanoTime();
-          return Flux.range(0, pieces)
-              .concatMap(
-                  i -> {
-                    int from = begin + i * length;
-                    int now = Math.min(length, all.capacity() - from);
-                    return send(controller, all.slice(from, now), from)
-                        .thenReturn(progress(from + now, all.capacity(), start));
-                  },
-                  1);
-        });
+    return new Transfer(
+            AdminOpcode.name(AdminOpcode.FIRMWARE_IMAGE_DOWNLOAD), all.capacity() - begin)
+        .progress(
+            Flux.range(0, pieces)
+                .concatMap(
+                    i -> {
+                      int from = begin + i * length;
+                      int now = Math.min(length, all.capacity() - from);
+                      return send(controller, all.slice(from, now), from).thenReturn(now);
+                    },
+                    1));
   }
 
   private Mono<Void> send(NvmeController controller, ByteBuffer bytes, int from) {
@@ -147,17 +145,5 @@ final class FwDownloadCommand extends TaskCommand {
               }
             })
         .then();
-  }
-
-  private static Progress progress(int done, int whole, long start) {
-    return new Progress(
-        AdminOpcode.name(AdminOpcode.FIRMWARE_IMAGE_DOWNLOAD),
-        done,
-        whole,
-        Progress.Unit.BYTES,
-        Duration.ofNanos(System.nanoTime() - start),
-        Duration.ZERO,
-        false,
-        done == whole);
   }
 }

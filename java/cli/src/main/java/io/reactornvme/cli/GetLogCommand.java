@@ -138,8 +138,10 @@ final class GetLogCommand extends ShowCommand<byte[]> {
             .commandSetIdentifier((int) csi)
             .offset(offset)
             .length(length);
-    return Raw.gathered(drive.controller().logs().read(rae ? request : request.clearEvent()))
-        .map(Raw::bytes);
+    return gathered(
+        drive,
+        new Transfer("Get Log Page", length),
+        drive.controller().logs().read(rae ? request : request.clearEvent()));
   }
 
   /** One command: what follows the entries that it reads has no offset that could be told. */

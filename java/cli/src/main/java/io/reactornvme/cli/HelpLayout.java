@@ -63,7 +63,13 @@ final class HelpLayout {
       }
     }
     own.addAll(common);
-    own.forEach(command::remove);
-    own.forEach(command::addOption);
+    // No method references: they would keep CommandSpec, made for Java 5, out of the archive of
+    // classes.
+    for (OptionSpec option : own) {
+      command.remove(option);
+    }
+    for (OptionSpec option : own) {
+      command.addOption(option);
+    }
   }
 }

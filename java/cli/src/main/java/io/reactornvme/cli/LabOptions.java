@@ -26,7 +26,8 @@ final class LabOptions {
       description = {
         "Run in the lab: a VM with Linux, its NVMe driver, and N emulated drives (1 to "
             + MAX_DRIVES
-            + "). What it needs is fetched the first time (about 200 MB)."
+            + "). What it needs is fetched the first time (about 200 MB). Files that are written there"
+            + " are lost with it."
       })
   @Nullable Integer drives;
 

@@ -7,9 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,9 +24,12 @@ final class Main {
    *
    * @param name as in nvme-cli 2
    * @param grouped the same in two words, as in nvme-cli 3; empty for one that has no group
-   * @param make makes it; none is made that is not needed, for making them is most of the start
    */
-  private record Entry(String name, String grouped, Function<Console, Object> make) {
+  private record Entry(String name, String grouped) {
+    Entry(String name) {
+      this(name, "");
+    }
+
     String group() {
       return grouped.substring(0, grouped.indexOf(' '));
     }
@@ -38,98 +39,98 @@ final class Main {
     }
   }
 
-  /** The commands. A new one is a new class, and a line here. */
+  /** The commands. A new one is a new class, and a line here and in {@link #make}. */
   private static final List<Entry> COMMANDS =
       List.of(
-          new Entry("scan", "", ScanCommand::new),
-          new Entry("list", "", ListCommand::new),
-          new Entry("list-subsys", "", ListSubsysCommand::new),
-          new Entry("list-ns", "id ns-list", ListNsCommand::new),
-          new Entry("list-ctrl", "id ctrl-list", ListCtrlCommand::new),
-          new Entry("id-ctrl", "id ctrl", IdCtrlCommand::new),
-          new Entry("id-ns", "id ns", IdNsCommand::new),
-          new Entry("ns-descs", "id ns-descs", NsDescsCommand::new),
-          new Entry("id-iocs", "id iocs", IdIocsCommand::new),
-          new Entry("id-domain", "id domain", IdDomainCommand::new),
-          new Entry("id-uuid", "id uuid", IdUuidCommand::new),
-          new Entry("nvm-id-ctrl", "id nvm-ctrl", NvmIdCtrlCommand::new),
-          new Entry("cmdset-ind-id-ns", "id ns-ind", CmdsetIndIdNsCommand::new),
-          new Entry("primary-ctrl-caps", "id primary-ctrl-caps", PrimaryCtrlCapsCommand::new),
-          new Entry("list-secondary", "id secondary-ctrl-list", ListSecondaryCommand::new),
-          new Entry("list-endgrp", "id endgrp-list", ListEndgrpCommand::new),
-          new Entry("smart-log", "log smart", SmartLogCommand::new),
-          new Entry("error-log", "log error", ErrorLogCommand::new),
-          new Entry("fw-log", "log fw", FwLogCommand::new),
-          new Entry("effects-log", "log effects", EffectsLogCommand::new),
-          new Entry("self-test-log", "log self-test", SelfTestLogCommand::new),
-          new Entry("supported-log-pages", "log supported-pages", SupportedLogPagesCommand::new),
-          new Entry("telemetry-log", "log telemetry", TelemetryLogCommand::new),
-          new Entry("persistent-event-log", "log persistent-event", PersistentEventLogCommand::new),
-          new Entry("endurance-log", "log endurance", EnduranceLogCommand::new),
-          new Entry("ana-log", "log ana", AnaLogCommand::new),
-          new Entry("sanitize-log", "log sanitize", SanitizeLogCommand::new),
-          new Entry("changed-ns-list-log", "log changed-ns-list", ChangedNsListLogCommand::new),
-          new Entry("lba-status-log", "log lba-status", LbaStatusLogCommand::new),
-          new Entry("resv-notif-log", "log resv-notif", ResvNotifLogCommand::new),
-          new Entry("boot-part-log", "log boot-part", BootPartLogCommand::new),
-          new Entry("resv-report", "resv report", ResvReportCommand::new),
-          new Entry("get-lba-status", "", GetLbaStatusCommand::new),
-          new Entry("ocp-smart-add-log", "ocp smart-add-log", OcpSmartAddLogCommand::new),
-          new Entry("zns-id-ctrl", "zns id-ctrl", ZnsIdCtrlCommand::new),
-          new Entry("zns-id-ns", "zns id-ns", ZnsIdNsCommand::new),
-          new Entry("zns-list", "zns list", ZnsListCommand::new),
-          new Entry("zns-report-zones", "zns report-zones", ZnsReportZonesCommand::new),
-          new Entry(
-              "zns-changed-zone-list", "zns changed-zone-list", ZnsChangedZoneListCommand::new),
-          new Entry("fdp-configs", "fdp configs", FdpConfigsCommand::new),
-          new Entry("fdp-usage", "fdp usage", FdpUsageCommand::new),
-          new Entry("fdp-stats", "fdp stats", FdpStatsCommand::new),
-          new Entry("fdp-events", "fdp events", FdpEventsCommand::new),
-          new Entry("fdp-status", "fdp status", FdpStatusCommand::new),
-          new Entry("get-log", "log get", GetLogCommand::new),
-          new Entry("get-feature", "feature get", GetFeatureCommand::new),
-          new Entry("set-feature", "feature set", SetFeatureCommand::new),
-          new Entry("admin-passthru", "", AdminPassthruCommand::new),
-          new Entry("io-passthru", "", IoPassthruCommand::new),
-          new Entry("read", "", ReadCommand::new),
-          new Entry("write", "", WriteCommand::new),
-          new Entry("compare", "", CompareCommand::new),
-          new Entry("flush", "", FlushCommand::new),
-          new Entry("reset", "", ResetCommand::new),
-          new Entry("subsystem-reset", "", SubsystemResetCommand::new),
-          new Entry("ns-rescan", "ns rescan", NsRescanCommand::new),
-          new Entry("top", "", TopCommand::new),
-          new Entry("events", "", EventsCommand::new),
-          new Entry("format", "ns format", FormatCommand::new),
-          new Entry("sanitize", "", SanitizeCommand::new),
-          new Entry("device-self-test", "", DeviceSelfTestCommand::new),
-          new Entry("fw-download", "fw download", FwDownloadCommand::new),
-          new Entry("fw-commit", "fw commit", FwCommitCommand::new),
-          new Entry("create-ns", "ns create", CreateNsCommand::new),
-          new Entry("delete-ns", "ns delete", DeleteNsCommand::new),
-          new Entry("attach-ns", "ns attach", AttachNsCommand::new),
-          new Entry("detach-ns", "ns detach", DetachNsCommand::new),
-          new Entry("dsm", "", DsmCommand::new),
-          new Entry("write-zeroes", "", WriteZeroesCommand::new),
-          new Entry("write-uncor", "", WriteUncorCommand::new),
-          new Entry("verify", "", VerifyCommand::new),
-          new Entry("copy", "", CopyCommand::new),
-          new Entry("resv-register", "resv register", ResvRegisterCommand::new),
-          new Entry("resv-acquire", "resv acquire", ResvAcquireCommand::new),
-          new Entry("resv-release", "resv release", ResvReleaseCommand::new),
-          new Entry("zns-open-zone", "zns open-zone", OpenZoneCommand::new),
-          new Entry("zns-close-zone", "zns close-zone", CloseZoneCommand::new),
-          new Entry("zns-finish-zone", "zns finish-zone", FinishZoneCommand::new),
-          new Entry("zns-reset-zone", "zns reset-zone", ResetZoneCommand::new),
-          new Entry("zns-offline-zone", "zns offline-zone", OfflineZoneCommand::new),
-          new Entry("zns-zone-append", "zns zone-append", ZoneAppendCommand::new),
-          new Entry("security-send", "", SecuritySendCommand::new),
-          new Entry("security-recv", "", SecurityRecvCommand::new),
-          new Entry("virt-mgmt", "", VirtMgmtCommand::new),
-          new Entry("dir-send", "", DirSendCommand::new),
-          new Entry("dir-receive", "", DirReceiveCommand::new),
-          new Entry("record", "", RecordCommand::new),
-          new Entry("generate-man-pages", "", ManPagesCommand::new));
+          new Entry("scan"),
+          new Entry("list"),
+          new Entry("list-subsys"),
+          new Entry("list-ns", "id ns-list"),
+          new Entry("list-ctrl", "id ctrl-list"),
+          new Entry("id-ctrl", "id ctrl"),
+          new Entry("id-ns", "id ns"),
+          new Entry("ns-descs", "id ns-descs"),
+          new Entry("id-iocs", "id iocs"),
+          new Entry("id-domain", "id domain"),
+          new Entry("id-uuid", "id uuid"),
+          new Entry("nvm-id-ctrl", "id nvm-ctrl"),
+          new Entry("cmdset-ind-id-ns", "id ns-ind"),
+          new Entry("primary-ctrl-caps", "id primary-ctrl-caps"),
+          new Entry("list-secondary", "id secondary-ctrl-list"),
+          new Entry("list-endgrp", "id endgrp-list"),
+          new Entry("smart-log", "log smart"),
+          new Entry("error-log", "log error"),
+          new Entry("fw-log", "log fw"),
+          new Entry("effects-log", "log effects"),
+          new Entry("self-test-log", "log self-test"),
+          new Entry("supported-log-pages", "log supported-pages"),
+          new Entry("telemetry-log", "log telemetry"),
+          new Entry("persistent-event-log", "log persistent-event"),
+          new Entry("endurance-log", "log endurance"),
+          new Entry("ana-log", "log ana"),
+          new Entry("sanitize-log", "log sanitize"),
+          new Entry("changed-ns-list-log", "log changed-ns-list"),
+          new Entry("lba-status-log", "log lba-status"),
+          new Entry("resv-notif-log", "log resv-notif"),
+          new Entry("boot-part-log", "log boot-part"),
+          new Entry("resv-report", "resv report"),
+          new Entry("get-lba-status"),
+          new Entry("ocp-smart-add-log", "ocp smart-add-log"),
+          new Entry("zns-id-ctrl", "zns id-ctrl"),
+          new Entry("zns-id-ns", "zns id-ns"),
+          new Entry("zns-list", "zns list"),
+          new Entry("zns-report-zones", "zns report-zones"),
+          new Entry("zns-changed-zone-list", "zns changed-zone-list"),
+          new Entry("fdp-configs", "fdp configs"),
+          new Entry("fdp-usage", "fdp usage"),
+          new Entry("fdp-stats", "fdp stats"),
+          new Entry("fdp-events", "fdp events"),
+          new Entry("fdp-status", "fdp status"),
+          new Entry("get-log", "log get"),
+          new Entry("get-feature", "feature get"),
+          new Entry("set-feature", "feature set"),
+          new Entry("admin-passthru"),
+          new Entry("io-passthru"),
+          new Entry("read"),
+          new Entry("write"),
+          new Entry("compare"),
+          new Entry("flush"),
+          new Entry("reset"),
+          new Entry("subsystem-reset"),
+          new Entry("ns-rescan", "ns rescan"),
+          new Entry("top"),
+          new Entry("events"),
+          new Entry("format", "ns format"),
+          new Entry("sanitize"),
+          new Entry("device-self-test"),
+          new Entry("fw-download", "fw download"),
+          new Entry("fw-commit", "fw commit"),
+          new Entry("create-ns", "ns create"),
+          new Entry("delete-ns", "ns delete"),
+          new Entry("attach-ns", "ns attach"),
+          new Entry("detach-ns", "ns detach"),
+          new Entry("dsm"),
+          new Entry("write-zeroes"),
+          new Entry("write-uncor"),
+          new Entry("verify"),
+          new Entry("copy"),
+          new Entry("resv-register", "resv register"),
+          new Entry("resv-acquire", "resv acquire"),
+          new Entry("resv-release", "resv release"),
+          new Entry("zns-open-zone", "zns open-zone"),
+          new Entry("zns-close-zone", "zns close-zone"),
+          new Entry("zns-finish-zone", "zns finish-zone"),
+          new Entry("zns-reset-zone", "zns reset-zone"),
+          new Entry("zns-offline-zone", "zns offline-zone"),
+          new Entry("zns-zone-append", "zns zone-append"),
+          new Entry("security-send"),
+          new Entry("security-recv"),
+          new Entry("virt-mgmt"),
+          new Entry("dir-send"),
+          new Entry("dir-receive"),
+          new Entry("record"),
+          new Entry("generate-completion"),
+          new Entry("generate-man-pages"));
 
   /** What the groups are called, and what else. */
   private static final Map<String, String> GROUPS =
@@ -165,16 +166,27 @@ final class Main {
   static int run(Console console, String... arguments) {
     String[] line = inOneWord(arguments);
     Entry entry = line.length == 0 ? null : entry(line[0]);
-    boolean bare = line.length == 1 && line[0].matches("--version|-V");
-    CommandLine main = entry != null || bare ? program(console, entry) : commandLine(console);
-    int status = main.execute(line);
-    return console.isBroken() ? ExitStatus.BROKEN_PIPE : status;
+    int status = ExitStatus.OK;
+    if (line.length == 1 && (line[0].equals("--version") || line[0].equals("-V"))) {
+      // What is asked most often. It needs nothing of picocli, which takes longer than all else.
+      console.outWriter().println(String.join(System.lineSeparator(), new Version().getVersion()));
+    } else {
+      status = (entry != null ? program(console, entry) : commandLine(console)).execute(line);
+    }
+    if (console.isBroken()) {
+      return ExitStatus.BROKEN_PIPE;
+    }
+    return console.outWriter().checkError() ? ExitStatus.FAILED : status;
   }
 
   // ---- both spellings ----
 
   /** {@code log smart …} is {@code smart-log …}. */
   private static String[] inOneWord(String[] line) {
+    if (line.length == 3 && line[0].equals("help")) {
+      String[] shorter = inOneWord(Arrays.copyOfRange(line, 1, line.length));
+      return shorter.length == 1 ? new String[] {line[0], shorter[0]} : line;
+    }
     String group = line.length < 2 ? null : GROUPS.get(line[0]);
     for (Entry entry : COMMANDS) {
       if (group != null && entry.grouped.equals(group + " " + line[1])) {
@@ -210,8 +222,8 @@ final class Main {
       }
     }
     groups.forEach((name, group) -> main.addSubcommand(name, group, synonyms(name)));
-    main.addSubcommand(new AutoComplete.GenerateCompletion());
     main.addSubcommand(new CommandLine.HelpCommand());
+    CommandSections.addTo(main);
     return configured(console, main);
   }
 
@@ -231,8 +243,107 @@ final class Main {
     return configured(console, main);
   }
 
+  /**
+   * Makes a command. A switch, and no table of constructors: for that each start would load and
+   * link all commands, which takes half as long as the JVM itself.
+   */
+  private static Object make(Entry entry, Console console) {
+    return switch (entry.name) {
+      case "scan" -> new ScanCommand(console);
+      case "list" -> new ListCommand(console);
+      case "list-subsys" -> new ListSubsysCommand(console);
+      case "list-ns" -> new ListNsCommand(console);
+      case "list-ctrl" -> new ListCtrlCommand(console);
+      case "id-ctrl" -> new IdCtrlCommand(console);
+      case "id-ns" -> new IdNsCommand(console);
+      case "ns-descs" -> new NsDescsCommand(console);
+      case "id-iocs" -> new IdIocsCommand(console);
+      case "id-domain" -> new IdDomainCommand(console);
+      case "id-uuid" -> new IdUuidCommand(console);
+      case "nvm-id-ctrl" -> new NvmIdCtrlCommand(console);
+      case "cmdset-ind-id-ns" -> new CmdsetIndIdNsCommand(console);
+      case "primary-ctrl-caps" -> new PrimaryCtrlCapsCommand(console);
+      case "list-secondary" -> new ListSecondaryCommand(console);
+      case "list-endgrp" -> new ListEndgrpCommand(console);
+      case "smart-log" -> new SmartLogCommand(console);
+      case "error-log" -> new ErrorLogCommand(console);
+      case "fw-log" -> new FwLogCommand(console);
+      case "effects-log" -> new EffectsLogCommand(console);
+      case "self-test-log" -> new SelfTestLogCommand(console);
+      case "supported-log-pages" -> new SupportedLogPagesCommand(console);
+      case "telemetry-log" -> new TelemetryLogCommand(console);
+      case "persistent-event-log" -> new PersistentEventLogCommand(console);
+      case "endurance-log" -> new EnduranceLogCommand(console);
+      case "ana-log" -> new AnaLogCommand(console);
+      case "sanitize-log" -> new SanitizeLogCommand(console);
+      case "changed-ns-list-log" -> new ChangedNsListLogCommand(console);
+      case "lba-status-log" -> new LbaStatusLogCommand(console);
+      case "resv-notif-log" -> new ResvNotifLogCommand(console);
+      case "boot-part-log" -> new BootPartLogCommand(console);
+      case "resv-report" -> new ResvReportCommand(console);
+      case "get-lba-status" -> new GetLbaStatusCommand(console);
+      case "ocp-smart-add-log" -> new OcpSmartAddLogCommand(console);
+      case "zns-id-ctrl" -> new ZnsIdCtrlCommand(console);
+      case "zns-id-ns" -> new ZnsIdNsCommand(console);
+      case "zns-list" -> new ZnsListCommand(console);
+      case "zns-report-zones" -> new ZnsReportZonesCommand(console);
+      case "zns-changed-zone-list" -> new ZnsChangedZoneListCommand(console);
+      case "fdp-configs" -> new FdpConfigsCommand(console);
+      case "fdp-usage" -> new FdpUsageCommand(console);
+      case "fdp-stats" -> new FdpStatsCommand(console);
+      case "fdp-events" -> new FdpEventsCommand(console);
+      case "fdp-status" -> new FdpStatusCommand(console);
+      case "get-log" -> new GetLogCommand(console);
+      case "get-feature" -> new GetFeatureCommand(console);
+      case "set-feature" -> new SetFeatureCommand(console);
+      case "admin-passthru" -> new AdminPassthruCommand(console);
+      case "io-passthru" -> new IoPassthruCommand(console);
+      case "read" -> new ReadCommand(console);
+      case "write" -> new WriteCommand(console);
+      case "compare" -> new CompareCommand(console);
+      case "flush" -> new FlushCommand(console);
+      case "reset" -> new ResetCommand(console);
+      case "subsystem-reset" -> new SubsystemResetCommand(console);
+      case "ns-rescan" -> new NsRescanCommand(console);
+      case "top" -> new TopCommand(console);
+      case "events" -> new EventsCommand(console);
+      case "format" -> new FormatCommand(console);
+      case "sanitize" -> new SanitizeCommand(console);
+      case "device-self-test" -> new DeviceSelfTestCommand(console);
+      case "fw-download" -> new FwDownloadCommand(console);
+      case "fw-commit" -> new FwCommitCommand(console);
+      case "create-ns" -> new CreateNsCommand(console);
+      case "delete-ns" -> new DeleteNsCommand(console);
+      case "attach-ns" -> new AttachNsCommand(console);
+      case "detach-ns" -> new DetachNsCommand(console);
+      case "dsm" -> new DsmCommand(console);
+      case "write-zeroes" -> new WriteZeroesCommand(console);
+      case "write-uncor" -> new WriteUncorCommand(console);
+      case "verify" -> new VerifyCommand(console);
+      case "copy" -> new CopyCommand(console);
+      case "resv-register" -> new ResvRegisterCommand(console);
+      case "resv-acquire" -> new ResvAcquireCommand(console);
+      case "resv-release" -> new ResvReleaseCommand(console);
+      case "zns-open-zone" -> new OpenZoneCommand(console);
+      case "zns-close-zone" -> new CloseZoneCommand(console);
+      case "zns-finish-zone" -> new FinishZoneCommand(console);
+      case "zns-reset-zone" -> new ResetZoneCommand(console);
+      case "zns-offline-zone" -> new OfflineZoneCommand(console);
+      case "zns-zone-append" -> new ZoneAppendCommand(console);
+      case "security-send" -> new SecuritySendCommand(console);
+      case "security-recv" -> new SecurityRecvCommand(console);
+      case "virt-mgmt" -> new VirtMgmtCommand(console);
+      case "dir-send" -> new DirSendCommand(console);
+      case "dir-receive" -> new DirReceiveCommand(console);
+      case "record" -> new RecordCommand(console);
+      case "generate-completion" -> new CompletionCommand(console);
+      case "generate-man-pages" -> new ManPagesCommand(console);
+      default -> throw new IllegalStateException("no class for " + entry.name);
+    };
+  }
+
   private static CommandLine command(Console console, Entry entry) {
-    CommandLine command = new CommandLine(entry.make.apply(console));
+    CommandLine command = new CommandLine(make(entry, console));
     CommandSpec spec = command.getCommandSpec();
     ShortNames.addTo(spec);
     HelpLayout.addTo(spec);
@@ -245,8 +356,23 @@ final class Main {
     main.setErr(console.errWriter());
     main.setColorScheme(Help.defaultColorScheme(console.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
     main.setUsageHelpWidth(Math.min(Math.max(console.width(), 80), 100));
-    main.setParameterExceptionHandler((e, args) -> usageError(console, e, args));
-    main.setExecutionExceptionHandler((e, command, parsed) -> failure(console, e, command));
+    // No lambdas: these would keep picocli's classes, which are for Java 5, out of the archive of
+    // classes.
+    main.setParameterExceptionHandler(
+        new CommandLine.IParameterExceptionHandler() {
+          @Override
+          public int handleParseException(ParameterException e, String[] arguments) {
+            return usageError(console, e, arguments);
+          }
+        });
+    main.setExecutionExceptionHandler(
+        new CommandLine.IExecutionExceptionHandler() {
+          @Override
+          public int handleExecutionException(
+              Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+            return failure(console, e, command);
+          }
+        });
     return main;
   }
 

@@ -41,17 +41,17 @@ final class ManPage {
     macro(".nf");
     text(help.synopsis(0).strip());
     macro(".fi");
-    section("DESCRIPTION");
-    plain(usage.description()).forEach(this::paragraph);
+    if (usage.description().length > 0) {
+      section("DESCRIPTION");
+      plain(usage.description()).forEach(this::paragraph);
+    }
     arguments();
     subcommands();
     exitStatus();
     List<String> footer = plain(usage.footer());
     if (!footer.isEmpty()) {
       section("NOTES AND EXAMPLES");
-      macro(".nf");
-      footer.forEach(this::text);
-      macro(".fi");
+      footer.forEach(this::note);
     }
     return page.toString();
   }
@@ -122,6 +122,17 @@ final class ManPage {
   private void paragraph(String text) {
     macro(".PP");
     text(text);
+  }
+
+  /** A paragraph, or a line whose blanks are its layout. */
+  private void note(String line) {
+    if (line.startsWith("  ")) {
+      macro(".nf");
+      text(line);
+      macro(".fi");
+    } else {
+      paragraph(line);
+    }
   }
 
   private void macro(String line) {

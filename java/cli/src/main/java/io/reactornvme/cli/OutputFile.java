@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** What a drive sends, written to a file piece by piece, as it comes. */
@@ -21,26 +20,24 @@ final class OutputFile {
   /**
    * Writes the pieces one after the other.
    *
-   * @return completes when all is in the file; errors are the drive's, or the file's
+   * @return the bytes of each, once it is in the file; errors are the drive's, or the file's
    */
-  static Mono<Void> write(Flux<ByteBuffer> pieces, Path file) {
+  static Flux<Integer> write(Flux<ByteBuffer> pieces, Path file) {
     return Flux.using(
-            () -> FileChannel.open(file, WRITE, CREATE, TRUNCATE_EXISTING),
-            channel ->
-                // A disk may block, and the pieces come on the library's thread.
-                pieces
-                    .publishOn(Schedulers.boundedElastic(), 1)
-                    .doOnNext(piece -> write(channel, piece)),
-            OutputFile::close)
-        .then();
+        () -> FileChannel.open(file, WRITE, CREATE, TRUNCATE_EXISTING),
+        channel ->
+            // A disk may block, and the pieces come on the library's thread.
+            pieces.publishOn(Schedulers.boundedElastic(), 1).map(piece -> write(channel, piece)),
+        OutputFile::close);
   }
 
-  private static void write(FileChannel channel, ByteBuffer piece) {
+  private static int write(FileChannel channel, ByteBuffer piece) {
     try {
       ByteBuffer rest = piece.duplicate();
       while (rest.hasRemaining()) {
         channel.write(rest);
       }
+      return piece.remaining();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,13 +2,17 @@ package io.reactornvme.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.reactornvme.LogPageRequest;
+import io.reactornvme.NvmeLogChangedException;
 import io.reactornvme.NvmeLogs;
 import io.reactornvme.spec.PersistentEventLog;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /** {@code rnvme persistent-event-log}. */
 @Command(
@@ -24,6 +28,13 @@ import reactor.core.publisher.Mono;
       "  rnvme persistent-event-log /dev/nvme0 -a 2     release what somebody left behind"
     })
 final class PersistentEventLogCommand extends ShowCommand<PersistentEventLogCommand.Outcome> {
+
+  private static final String NAME = "Persistent Event log";
+
+  /** What is taken into memory, and how often it begins anew. */
+  private static final int MOST = 256 << 20;
+
+  private static final int READ_AGAIN = 3;
 
   private static final int READ = 0;
   private static final int ESTABLISH = 1;
@@ -68,7 +79,7 @@ final class PersistentEventLogCommand extends ShowCommand<PersistentEventLogComm
   Mono<Outcome> ask(Drive drive) {
     NvmeLogs logs = drive.controller().logs();
     if (action == null) {
-      return logs.persistentEvents().map(Outcome::new);
+      return whole(drive, logs);
     }
     LogPageRequest page = LogPageRequest.of(PersistentEventLog.LOG_PAGE_IDENTIFIER);
     return switch (action.intValue()) {
@@ -77,23 +88,56 @@ final class PersistentEventLogCommand extends ShowCommand<PersistentEventLogComm
         Mono<PersistentEventLog> header = header(logs, page.logSpecificParameter(ESTABLISH));
         yield length == 0
             ? header.thenReturn(new Outcome(null))
-            : header.flatMap(log -> read(logs, page, length));
+            : header.flatMap(log -> read(drive, page, length));
       }
       default ->
           length == 0
-              ? header(logs, page).flatMap(log -> read(logs, page, log.totalLogLength()))
-              : read(logs, page, length);
+              ? header(logs, page).flatMap(log -> read(drive, page, length(log)))
+              : read(drive, page, length);
     };
+  }
+
+  /** In a context of its own. Somebody else may take that, and then it begins anew. */
+  private Mono<Outcome> whole(Drive drive, NvmeLogs logs) {
+    Transfer transfer = new Transfer(NAME);
+    Flux<ByteBuffer> pieces =
+        logs.persistentEventData()
+            .switchOnFirst(
+                (first, all) -> {
+                  if (first.hasValue()) {
+                    transfer.total(length(PersistentEventLog.decode(first.get())));
+                  }
+                  return all;
+                });
+    return outcome(gathered(drive, transfer, pieces))
+        .retryWhen(Retry.max(READ_AGAIN).filter(NvmeLogChangedException.class::isInstance));
+  }
+
+  private Mono<Outcome> read(Drive drive, LogPageRequest page, long bytes) {
+    return outcome(
+        gathered(
+            drive, new Transfer(NAME, bytes), drive.controller().logs().read(page.length(bytes))));
+  }
+
+  private static Mono<Outcome> outcome(Mono<byte[]> log) {
+    return log.map(bytes -> new Outcome(PersistentEventLog.decode(ByteBuffer.wrap(bytes))));
+  }
+
+  /** As the drive tells. */
+  private static long length(PersistentEventLog header) {
+    long bytes = header.totalLogLength();
+    if (bytes < 0 || bytes > MOST) {
+      throw new IllegalArgumentException(
+          "the drive tells of a log of "
+              + Long.toUnsignedString(bytes)
+              + " bytes: say --action and --log-len for a part of it");
+    }
+    return bytes;
   }
 
   private static Mono<PersistentEventLog> header(NvmeLogs logs, LogPageRequest page) {
     return Raw.gathered(logs.read(page.length(PersistentEventLog.HEADER_SIZE)))
         .map(PersistentEventLog::decode);
-  }
-
-  private static Mono<Outcome> read(NvmeLogs logs, LogPageRequest page, long bytes) {
-    return Raw.gathered(logs.read(page.length(bytes)))
-        .map(data -> new Outcome(PersistentEventLog.decode(data)));
   }
 
   @Override

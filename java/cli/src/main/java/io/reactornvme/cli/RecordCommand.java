@@ -8,7 +8,6 @@ import io.reactornvme.emulator.DriveRecording;
 import io.reactornvme.emulator.EmulatedNvme;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -160,7 +159,7 @@ final class RecordCommand implements Callable<Integer> {
         failed++;
         denied += failure.isPermission() ? 1 : 0;
       } catch (IOException e) {
-        console.complain(device + ": cannot write: " + why(e));
+        console.complain(device + ": cannot write: " + Failure.inWords(e));
         failed++;
       }
     }
@@ -201,13 +200,6 @@ final class RecordCommand implements Callable<Integer> {
       return name;
     }
     return Files.isDirectory(output) ? output.resolve(name) : output;
-  }
-
-  /** The message of many is the name of the file alone. */
-  private static String why(IOException e) {
-    return e instanceof FileSystemException f && f.getReason() == null
-        ? e.getClass().getSimpleName().replace("Exception", "") + ": " + f.getFile()
-        : String.valueOf(e.getMessage());
   }
 
   private ParameterException wrong(String message) {

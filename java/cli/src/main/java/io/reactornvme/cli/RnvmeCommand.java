@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
       "  rnvme scan --lab 16        the same in a VM with 16 emulated drives",
       "  rnvme record /dev/nvme0    what a drive says of itself, for the emulator",
       "  rnvme help scan            the options of a command",
-      "  source <(rnvme generate-completion)   completion for bash and zsh"
+      "  source <(rnvme generate-completion)   completion for bash and zsh, in this shell"
     })
 final class RnvmeCommand implements Runnable {
 

@@ -35,7 +35,7 @@ import picocli.CommandLine.Mixin;
       "1:some drive failed, or there is none",
       "2:the command line is wrong, or there is no permission to read any drive"
     },
-    footerHeading = "%nColumns:%n",
+    footerHeading = "%nColumns, of which a narrow terminal has fewer:%n",
     footer = {
       "  SPARE/MIN      spare capacity left, and the threshold for a warning",
       "  WEAR           how much of its rated life the drive has used; may exceed 100%%",
@@ -177,12 +177,15 @@ final class ScanCommand implements Callable<Integer> {
   }
 
   private void sayThereIsNone() {
-    console.complain(
-        "no NVMe controllers on this host ("
-            + DRIVER
-            + (Files.isDirectory(DRIVER) ? " is empty)." : " does not exist: no nvme driver)."));
+    console.complain(noDrives());
     console.note("Without drives there are emulated ones: " + EmulatedOptions.example("scan"));
     console.note("Emulated below Linux and its driver, in a VM: " + LabOptions.example("scan"));
+  }
+
+  static String noDrives() {
+    return "no NVMe controllers on this host ("
+        + DRIVER
+        + (Files.isDirectory(DRIVER) ? " is empty)." : " does not exist: no nvme driver).");
   }
 
   private void explainBackend(SmartReading reading) {

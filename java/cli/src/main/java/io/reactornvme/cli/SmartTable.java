@@ -29,7 +29,12 @@ final class SmartTable implements SmartOutput {
   /** No lines between the cells, only space. */
   private static final @Nullable Character[] NO_BORDER = new @Nullable Character[29];
 
+  private static final String MODEL = "MODEL";
   private static final int MODEL_MIN = 8;
+
+  /** In a terminal that has no room for all. */
+  private static final List<String> LEFT_OUT_FIRST =
+      List.of("BACKEND", "LATENCY", "HOURS", MODEL, "SERIAL", "MEDIA/LOG ERR");
 
   /** How many drives with the same trouble are named. */
   private static final int NAMED = 4;
@@ -78,7 +83,7 @@ final class SmartTable implements SmartOutput {
   private List<TableColumn> columns() {
     return List.of(
         new TableColumn("DEVICE", HorizontalAlign.LEFT, SmartOutput::device),
-        new TableColumn("MODEL", HorizontalAlign.LEFT, r -> info(r, NvmeControllerInfo::model)),
+        new TableColumn(MODEL, HorizontalAlign.LEFT, r -> info(r, NvmeControllerInfo::model)),
         new TableColumn("SERIAL", HorizontalAlign.LEFT, r -> info(r, NvmeControllerInfo::serial)),
         new TableColumn("TEMP", HorizontalAlign.RIGHT, r -> log(r, this::temperature)),
         new TableColumn("SPARE/MIN", HorizontalAlign.RIGHT, r -> log(r, SmartTable::spare)),
@@ -97,15 +102,8 @@ final class SmartTable implements SmartOutput {
       String header, HorizontalAlign align, Function<SmartReading, String> cell) {}
 
   private String table() {
-    List<TableColumn> shown = columns();
-    String[][] cells =
-        readings.stream()
-            .map(
-                r ->
-                    shown.stream()
-                        .map(c -> Console.printable(c.cell().apply(r)))
-                        .toArray(String[]::new))
-            .toArray(String[][]::new);
+    List<TableColumn> shown = fitting();
+    String[][] cells = cells(shown);
     Column[] columns =
         shown.stream()
             .map(
@@ -116,7 +114,7 @@ final class SmartTable implements SmartOutput {
                         .dataAlign(c.align())
                         .maxWidth(Integer.MAX_VALUE))
             .toArray(Column[]::new);
-    narrow(columns, cells);
+    narrow(shown, columns);
     String table =
         AsciiTable.builder()
             .lineSeparator("\n")
@@ -130,19 +128,58 @@ final class SmartTable implements SmartOutput {
         .collect(Collectors.joining(System.lineSeparator(), "", System.lineSeparator()));
   }
 
-  /** If the terminal is too narrow, the model is what can be cut without a loss. */
-  private void narrow(Column[] columns, String[][] cells) {
-    int model = 1;
-    int[] widths = new int[columns.length];
-    for (int i = 0; i < columns.length; i++) {
+  private String[][] cells(List<TableColumn> shown) {
+    return readings.stream()
+        .map(
+            r ->
+                shown.stream()
+                    .map(c -> Console.printable(c.cell().apply(r)))
+                    .toArray(String[]::new))
+        .toArray(String[][]::new);
+  }
+
+  /** What a narrow terminal has room for: lines that it breaks can be read by nobody. */
+  private List<TableColumn> fitting() {
+    List<TableColumn> shown = new ArrayList<>(columns());
+    for (String name : LEFT_OUT_FIRST) {
+      int[] widths = widths(shown);
+      int model = model(shown);
+      int narrowest = model < 0 ? 0 : Math.max(widths[model] - MODEL_MIN, 0);
+      if (tooMuch(widths) <= narrowest) {
+        break;
+      }
+      shown.removeIf(column -> column.header.equals(name));
+    }
+    return shown;
+  }
+
+  private static int model(List<TableColumn> shown) {
+    return shown.stream().map(TableColumn::header).toList().indexOf(MODEL);
+  }
+
+  private int[] widths(List<TableColumn> shown) {
+    String[][] cells = cells(shown);
+    int[] widths = new int[shown.size()];
+    for (int i = 0; i < widths.length; i++) {
       int column = i;
       widths[i] =
           Math.max(
-              columns[i].getHeader().length(),
+              shown.get(i).header.length(),
               Arrays.stream(cells).mapToInt(row -> row[column].length()).max().orElse(0));
     }
-    int tooMuch = Arrays.stream(widths).sum() + 2 * (widths.length - 1) - console.tableWidth();
-    if (tooMuch > 0) {
+    return widths;
+  }
+
+  private int tooMuch(int[] widths) {
+    return Arrays.stream(widths).sum() + 2 * (widths.length - 1) - console.tableWidth();
+  }
+
+  /** The model is what can be cut without a loss. */
+  private void narrow(List<TableColumn> shown, Column[] columns) {
+    int model = model(shown);
+    int[] widths = widths(shown);
+    int tooMuch = tooMuch(widths);
+    if (model >= 0 && tooMuch > 0) {
       int width = Math.max(widths[model] - tooMuch, MODEL_MIN);
       columns[model].maxWidth(
           width + 2,

@@ -28,6 +28,11 @@ record StatusLine(Console console) implements ProgressBarConsumer {
     return Math.max(console.width() - ROOM_FOR_INTERRUPT, 20);
   }
 
+  /** A text on the terminal's last line, as far as it fits. */
+  static void show(Console console, String text) {
+    new StatusLine(console).accept(text);
+  }
+
   @Override
   public void accept(String text) {
     console.status(

@@ -2,11 +2,14 @@ package io.reactornvme.cli;
 
 import io.reactornvme.NvmeLogs;
 import io.reactornvme.TelemetryRequest;
+import io.reactornvme.spec.TelemetryHeader;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** {@code rnvme telemetry-log}. */
@@ -18,7 +21,7 @@ import reactor.core.publisher.Mono;
           + " which it has made by itself. The file has the header, too."
     },
     footer = {"%nExample:", "  rnvme telemetry-log /dev/nvme0 -o telemetry.bin"})
-final class TelemetryLogCommand extends ActionCommand {
+final class TelemetryLogCommand extends TaskCommand {
 
   @Option(
       names = {"-o", "--output-file"},
@@ -63,13 +66,28 @@ final class TelemetryLogCommand extends ActionCommand {
   }
 
   @Override
-  Mono<Void> act(Drive drive) {
+  String leftBehind(String in) {
+    return "only a part of the log is in " + file + "; it can be read again from " + in;
+  }
+
+  @Override
+  Mono<String> ask(Drive drive) {
     NvmeLogs logs = drive.controller().logs();
     TelemetryRequest request = TelemetryRequest.all().dataArea((int) dataArea);
-    return OutputFile.write(
+    Flux<ByteBuffer> log =
         ofController
             ? logs.telemetryController(request)
-            : logs.telemetryHost(generate == 0 ? request : request.create()),
-        Objects.requireNonNull(file));
+            : logs.telemetryHost(generate == 0 ? request : request.create());
+    Transfer transfer = new Transfer("Telemetry log");
+    Flux<ByteBuffer> pieces =
+        log.switchOnFirst(
+            (first, all) -> {
+              if (first.hasValue()) {
+                transfer.total(TelemetryHeader.decode(first.get()).length((int) dataArea));
+              }
+              return all;
+            });
+    return watched(drive, transfer.progress(OutputFile.write(pieces, Objects.requireNonNull(file))))
+        .thenReturn("");
   }
 }

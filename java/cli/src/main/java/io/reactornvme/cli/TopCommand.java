@@ -2,7 +2,6 @@ package io.reactornvme.cli;
 
 import io.reactornvme.Nvme;
 import io.reactornvme.NvmeControllerInfo;
-import io.reactornvme.NvmeException;
 import io.reactornvme.SmartReading;
 import io.reactornvme.SmartScan;
 import io.reactornvme.emulator.EmulatedNvme;
@@ -23,9 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
-import reactor.util.Loggers;
 
 /** {@code rnvme top}. */
 @Command(
@@ -33,9 +30,12 @@ import reactor.util.Loggers;
     header = "Shows the health and load of all drives, live.",
     description = {
       "%nA table that is read anew at each interval. A drive that does not answer is shown as"
-          + " silent, with the time since when, and delays no other; one that is hot, worn or warns"
-          + " is marked. Nothing but the SMART log is read."
+          + " silent, one that was there and is not any more as gone, with the time since when, and"
+          + " neither delays another; one that is hot, worn or warns is marked. Nothing but the"
+          + " SMART log is read."
     },
+    parameterListHeading = "%nDrives:%n",
+    optionListHeading = "%nOptions:%n",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:ended by q or Ctrl-C", "1:it could not go on", "2:there is no terminal"},
     footer = {
@@ -99,7 +99,11 @@ final class TopCommand implements Callable<Integer> {
 
   @Mixin LibraryOptions library = new LibraryOptions();
   @Mixin EmulatedOptions emulated = new EmulatedOptions();
-  @Mixin LabOptions lab = new LabOptions();
+
+  /** Only to say why it is not there. */
+  @Option(names = "--lab", hidden = true, description = "The lab has no terminal.")
+  @Nullable Integer lab;
+
   @Mixin HelpOption help = new HelpOption();
 
   /** The reason if the drives cannot be watched any more. */
@@ -112,7 +116,7 @@ final class TopCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     emulated.check(!arguments.devices().isEmpty());
-    if (lab.drives != null) {
+    if (lab != null) {
       throw new ParameterException(spec.commandLine(), "top needs a terminal: the lab has none");
     }
     try (Terminal terminal = console.outIsTerminal() ? terminal() : null) {
@@ -125,7 +129,6 @@ final class TopCommand implements Callable<Integer> {
   }
 
   private int run(Terminal terminal) throws InterruptedException {
-    forgetLateAnswers();
     try (EmulatedNvme drives = emulated.drives()) {
       Nvme nvme = library.open(DEPTH, drives);
       try {
@@ -134,16 +137,6 @@ final class TopCommand implements Callable<Integer> {
         nvme.dispose();
       }
     }
-  }
-
-  /** Of a drive that is silent when the program ends, what becomes of its command is no news. */
-  static void forgetLateAnswers() {
-    Hooks.onErrorDropped(
-        e -> {
-          if (!(e instanceof NvmeException)) {
-            Loggers.getLogger(TopCommand.class).error("dropped", e);
-          }
-        });
   }
 
   /** The process's, or null if keys do not come from one. */

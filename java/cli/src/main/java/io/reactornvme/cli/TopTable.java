@@ -35,6 +35,7 @@ final class TopTable {
 
   /** How a drive is, the worst first. */
   enum State {
+    GONE(Style.RED),
     SILENT(Style.RED),
     FAILED(Style.RED),
     CRITICAL(Style.RED),
@@ -74,6 +75,9 @@ final class TopTable {
     @Nullable Double written;
     boolean silent;
 
+    /** Since when it is not there any more, or null. */
+    @Nullable Instant gone;
+
     Row(String device, int order, Instant known) {
       this.device = device;
       this.order = order;
@@ -82,6 +86,16 @@ final class TopTable {
 
     @Nullable SmartLog log() {
       return last == null ? null : last.log();
+    }
+
+    /** It has left; what it said is of no worth any more. */
+    void leave(Instant now) {
+      gone = now;
+      last = null;
+      good = null;
+      read = null;
+      written = null;
+      silent = false;
     }
 
     /** Since when nothing has come from it. */
@@ -123,14 +137,20 @@ final class TopTable {
 
   // ---- what happens ----
 
-  /** The drives that there are now; what is known of others is forgotten. */
+  /** The drives that there are now. Others that there were stay, as gone: that is what matters. */
   void present(List<String> devices, Instant now) {
     Set<String> there = new HashSet<>(devices);
-    rows.keySet().removeIf(device -> !there.contains(device));
+    for (Row row : rows.values()) {
+      if (row.gone == null && !there.contains(row.device)) {
+        row.leave(now);
+      }
+    }
     for (int i = 0; i < devices.size(); i++) {
       String device = devices.get(i);
       int order = i;
-      rows.computeIfAbsent(device, d -> new Row(d, order, now)).order = order;
+      Row row = rows.computeIfAbsent(device, d -> new Row(d, order, now));
+      row.order = order;
+      row.gone = null;
     }
   }
 
@@ -142,10 +162,10 @@ final class TopTable {
     }
   }
 
-  /** A drive answered, or did not in time. One that has gone meanwhile is left out. */
+  /** A drive answered, or did not in time. One that has gone meanwhile is not there any more. */
   void reading(SmartReading reading) {
     Row row = rows.get(reading.device());
-    if (row == null) {
+    if (row == null || row.gone != null) {
       return;
     }
     if (reading.info() != null) {
@@ -321,8 +341,11 @@ final class TopTable {
           case LATENCY ->
               mostFirst(r -> r.last == null ? null : (double) r.last.latency().toNanos());
         };
-    // Equal ones keep their place.
-    return (reversed ? order.reversed() : order).thenComparingInt(row -> row.order);
+    // Equal ones keep their place; one that has gone is where it was, before those that moved up.
+    return (reversed ? order.reversed() : order)
+        .thenComparingInt(row -> row.order)
+        .thenComparing(row -> row.gone == null)
+        .thenComparing(row -> row.device);
   }
 
   private static Comparator<Row> mostFirst(Function<Row, @Nullable Double> value) {
@@ -333,6 +356,9 @@ final class TopTable {
   // ---- the cells ----
 
   private State state(Row row) {
+    if (row.gone != null) {
+      return State.GONE;
+    }
     if (row.last == null) {
       return State.UNKNOWN;
     }
@@ -350,7 +376,9 @@ final class TopTable {
   /** All that holds, also without colours. */
   private String words(Row row) {
     SmartLog log = row.log();
-    if (row.last == null) {
+    if (row.gone != null) {
+      return "GONE since " + clock.format(row.gone);
+    } else if (row.last == null) {
       return "...";
     } else if (log == null) {
       return row.silent

@@ -30,6 +30,11 @@ abstract class Words<E extends Enum<E>> implements ITypeConverter<E>, Iterable<S
     return Stream.of(values).map(this::word).iterator();
   }
 
+  /** Of a name in camel case, such as {@code controller-added}. */
+  static String ofName(String name, String between) {
+    return String.join(between, name.split("(?<=[a-z])(?=[A-Z])")).toLowerCase(Locale.ROOT);
+  }
+
   private String word(E value) {
     return value.name().toLowerCase(Locale.ROOT);
   }

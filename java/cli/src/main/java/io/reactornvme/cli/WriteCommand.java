@@ -18,6 +18,11 @@ final class WriteCommand extends BlockCommand {
   }
 
   @Override
+  String leftBehind(String in) {
+    return "some of the blocks may be written in " + in;
+  }
+
+  @Override
   boolean isWriting() {
     return true;
   }
