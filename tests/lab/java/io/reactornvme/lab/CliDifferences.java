@@ -100,6 +100,7 @@ final class CliDifferences {
                   What.OUTPUT,
                   "nvme-cli has text beside its binary output",
                   "zns report-zones {b} -o binary"),
+              all(What.OUTPUT, "nvme-cli has no binary output there", "list-endgrp {c} -o binary"),
               all(
                   What.OUTPUT,
                   "of all features nvme-cli ends at the first that is refused with Do Not Retry,"

@@ -205,9 +205,12 @@ abstract class BlockCommand extends DriveCommand<BlockCommand.Moved> {
     if (!plain || most == 0 || range.count < most) {
       return List.of(new Piece(0, (int) range.count + 1, (int) Math.max(size, blocks)));
     }
+    // Half of it: where the memory lies scattered, the whole is more segments than the driver
+    // takes.
+    int some = Math.max(1, most / 2);
     List<Piece> pieces = new ArrayList<>();
-    for (long first = 0; first <= range.count; first += most) {
-      int n = (int) Math.min(most, range.count + 1 - first);
+    for (long first = 0; first <= range.count; first += some) {
+      int n = (int) Math.min(some, range.count + 1 - first);
       pieces.add(new Piece(first, n, n * block));
     }
     return pieces;
