@@ -1,10 +1,8 @@
 package io.reactornvme.cli;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -15,46 +13,9 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 /** The list of commands in the program's help, by what they are for: nobody reads ninety lines. */
 final class CommandSections {
 
-  private static final String OTHER = "Other commands";
-  private static final String GROUPS = "The same in two words, as in nvme-cli 3";
   private static final int NAME_WIDTH = 25;
 
-  /** What is not here, and is no group, comes last. */
-  private static final Map<String, List<String>> SECTIONS = new LinkedHashMap<>();
-
-  static {
-    section("How drives are", "scan top events list smart-log error-log self-test-log");
-    section(
-        "What drives and namespaces are",
-        "list-subsys list-ns list-ctrl id-ctrl id-ns ns-descs nvm-id-ctrl cmdset-ind-id-ns id-iocs"
-            + " id-domain id-uuid list-endgrp primary-ctrl-caps list-secondary");
-    section(
-        "More logs",
-        "fw-log telemetry-log persistent-event-log effects-log supported-log-pages endurance-log"
-            + " ana-log sanitize-log changed-ns-list-log lba-status-log resv-notif-log"
-            + " boot-part-log ocp-smart-add-log get-log");
-    section(
-        "Maintenance",
-        "device-self-test fw-download fw-commit get-feature set-feature format sanitize reset"
-            + " subsystem-reset ns-rescan create-ns delete-ns attach-ns detach-ns virt-mgmt"
-            + " security-send security-recv dir-send dir-receive record");
-    section(
-        "Blocks",
-        "read write compare verify copy write-zeroes write-uncor dsm flush get-lba-status");
-    section("Any command", "admin-passthru io-passthru");
-    section("Reservations", "resv-report resv-register resv-acquire resv-release");
-    section(
-        "Zones",
-        "zns-list zns-id-ctrl zns-id-ns zns-report-zones zns-changed-zone-list zns-open-zone"
-            + " zns-close-zone zns-finish-zone zns-reset-zone zns-offline-zone zns-zone-append");
-    section("Data placement", "fdp-configs fdp-usage fdp-stats fdp-events fdp-status");
-  }
-
   private CommandSections() {}
-
-  private static void section(String heading, String names) {
-    SECTIONS.put(heading, List.of(names.split(" ")));
-  }
 
   static void addTo(CommandLine main) {
     main.getCommandSpec().usageMessage().commandListHeading("");
@@ -63,28 +24,21 @@ final class CommandSections {
   }
 
   private static String render(Help help) {
-    Map<String, Help> commands = help.subcommands();
-    Set<String> left = new LinkedHashSet<>(commands.keySet());
     StringBuilder text = new StringBuilder();
-    SECTIONS.forEach(
-        (heading, names) -> {
-          List<String> there = new ArrayList<>(names);
-          there.retainAll(left);
-          left.removeAll(there);
-          list(text, help, heading, there);
-        });
-    List<String> groups =
-        left.stream().filter(name -> !commands.get(name).subcommands().isEmpty()).toList();
-    groups.forEach(left::remove);
-    list(text, help, OTHER, List.copyOf(left));
-    list(text, help, GROUPS, groups);
+    Set<String> groups = new LinkedHashSet<>(help.subcommands().keySet());
+    for (Commands.Section section : Commands.SECTIONS) {
+      List<String> names = section.entries().stream().map(Commands.Entry::name).toList();
+      names.forEach(groups::remove);
+      list(text, help, section.heading(), names);
+    }
+    groups.remove("help");
+    list(text, help, "The same in two words, as in nvme-cli 3", groups);
+    list(text, help, "The help of a command", Set.of("help"));
     return text.toString();
   }
 
-  private static void list(StringBuilder text, Help help, String heading, List<String> names) {
-    if (names.isEmpty()) {
-      return;
-    }
+  private static void list(
+      StringBuilder text, Help help, String heading, Collection<String> names) {
     int width = help.commandSpec().usageMessage().width();
     Help.TextTable table =
         Help.TextTable.forColumns(
