@@ -112,7 +112,7 @@ public final class Bench {
         versus("rings-2", "one ring", 800_000 * scale, two, one);
       }
       if (wanted(names, "costs")) {
-        Costs.print(ring, device);
+        
       }
     }
   }
