@@ -111,9 +111,7 @@ public final class Bench {
         Side two = timed(c -> Loops.together(both, c, 128));
         versus("rings-2", "one ring", 800_000 * scale, two, one);
       }
-      if (wanted(names, "costs")) {
-        
-      }
+      if (wanted(names, "costs")) {}
     }
   }
 

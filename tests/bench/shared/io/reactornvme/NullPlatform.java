@@ -1,11 +1,13 @@
 package io.reactornvme;
 
+import io.reactornvme.spi.BackendDevice;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
@@ -28,6 +30,19 @@ final class NullPlatform implements Platform {
   private static NvmeControllerInfo controllerInfo(String name) {
     return new NvmeControllerInfo(
         name, Path.of("/dev", name), "null", name, "1", "pcie", "", "live", 0, "", List.of());
+  }
+
+  /** How many nodes have been opened, and how many of them are. */
+  private final AtomicLong opened = new AtomicLong();
+
+  private final AtomicLong open = new AtomicLong();
+
+  long opened() {
+    return opened.get();
+  }
+
+  long open() {
+    return open.get();
   }
 
   long turnsInJava() {
@@ -79,7 +94,26 @@ final class NullPlatform implements Platform {
 
   @Override
   public Node open(Target.Spec spec, String controller, Path node) {
-    return host.open(spec, controller, Path.of("/dev/null"));
+    Node inner = host.open(spec, controller, Path.of("/dev/null"));
+    opened.incrementAndGet();
+    open.incrementAndGet();
+    return new Node() {
+      @Override
+      public int fd() {
+        return inner.fd();
+      }
+
+      @Override
+      public @Nullable BackendDevice device() {
+        return null;
+      }
+
+      @Override
+      public void close() {
+        open.decrementAndGet();
+        inner.close();
+      }
+    };
   }
 
   @Override
