@@ -58,9 +58,8 @@ record Costs(long commands, long bytes, long turns, long up, long down, long wak
   }
 
   /**
-   * Finds the ring idle, sends a burst, and waits for its end; so often. The reaper is kept busy by
-   * the first of a burst until all are sent, so that it has no chance to go idle in between: from
-   * idle to busy once a burst.
+   * Sends a command, and when the reaper is at its signal many more, which keep it there until all
+   * are sent; so often. So the reaper goes from idle to busy once a burst, or not at all.
    */
   static Costs ofBursts(NullRing ring, int bursts, int commandsEach) throws InterruptedException {
     Mono<PassthruResult> command = ring.device().command(NullRing.COMMAND, CommandForm.ADMIN);
@@ -76,15 +75,18 @@ record Costs(long commands, long bytes, long turns, long up, long down, long wak
 
   private static void burst(Mono<PassthruResult> command, int commands)
       throws InterruptedException {
+    CountDownLatch busy = new CountDownLatch(1);
     CountDownLatch sent = new CountDownLatch(1);
     CountDownLatch open = new CountDownLatch(commands);
     command.subscribe(
         result -> {
+          busy.countDown();
           while (sent.getCount() > 0) {
             Thread.onSpinWait();
           }
           open.countDown();
         });
+    busy.await(); // until then it may sleep: it submits and waits in one
     for (int i = 1; i < commands; i++) {
       command.subscribe(result -> open.countDown());
     }
