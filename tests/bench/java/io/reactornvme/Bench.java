@@ -48,12 +48,14 @@ final class Bench {
 
   private final String peerProgram;
   private final boolean quick;
+  private final int rounds;
   private final List<String> names;
   private final List<Result> results = new ArrayList<>();
 
-  private Bench(String peerProgram, boolean quick, List<String> names) {
+  private Bench(String peerProgram, boolean quick, int rounds, List<String> names) {
     this.peerProgram = peerProgram;
     this.quick = quick;
+    this.rounds = rounds;
     this.names = names;
   }
 
@@ -65,8 +67,10 @@ final class Bench {
    */
   public static void main(String[] args) throws Exception {
     List<String> names = Arrays.asList(args).subList(4, args.length);
-    Bench bench = new Bench(args[3], args[2].equals("quick"), names);
-    if (args[0].equals("lab")) {
+    boolean lab = args[0].equals("lab");
+    boolean quick = args[2].equals("quick");
+    Bench bench = new Bench(args[3], quick, lab || quick ? 10 : 15, names);
+    if (lab) {
       LabBench.run(bench);
     } else {
       HostBench.run(bench);
@@ -86,7 +90,7 @@ final class Bench {
   }
 
   int rounds() {
-    return quick ? 10 : 15;
+    return rounds;
   }
 
   boolean wanted(String name) {
