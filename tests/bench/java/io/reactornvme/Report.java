@@ -28,6 +28,10 @@ final class Report {
     for (int i = 1; i < args.length; i++) {
       results.addAll(json.readValue(Path.of(args[i]).toFile(), new TypeReference<>() {}));
     }
+    if (results.isEmpty()) {
+      throw new IllegalArgumentException(
+          "there are no rows of these names; see tests/bench/README.md");
+    }
     Path out = Path.of(args[0]);
     json.writerWithDefaultPrettyPrinter().writeValue(out.resolve("results.json").toFile(), results);
     Files.writeString(out.resolve("results.svg"), Picture.of(results));
