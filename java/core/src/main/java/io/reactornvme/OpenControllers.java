@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The controllers that a scan keeps open from one reading to the next: to look a controller up in
- * sysfs and to open it costs many times what reading its log does.
+ * The controllers that a scan keeps open from one reading to the next: to look one up in sysfs and
+ * open it takes dozens of system calls, to read its log one that is shared with others.
  *
  * <p>Each is lent to one reading at a time. One that is to be closed while it is lent is closed
  * when it comes back. Thread-safe.
