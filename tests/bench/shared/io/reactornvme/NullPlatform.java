@@ -4,6 +4,7 @@ import io.reactornvme.spi.BackendDevice;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -24,7 +25,13 @@ final class NullPlatform implements Platform {
 
   NullPlatform(int controllers) {
     this.controllers =
-        IntStream.range(0, controllers).mapToObj(i -> controllerInfo("nvme" + i)).toList();
+        new CopyOnWriteArrayList<>(
+            IntStream.range(0, controllers).mapToObj(i -> controllerInfo("nvme" + i)).toList());
+  }
+
+  /** Sysfs has it no longer. */
+  void remove(NvmeControllerInfo controller) {
+    controllers.remove(controller);
   }
 
   private static NvmeControllerInfo controllerInfo(String name) {

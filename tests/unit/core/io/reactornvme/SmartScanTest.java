@@ -81,4 +81,18 @@ class SmartScanTest {
         .thenCancel()
         .verify(SOON);
   }
+
+  @Test
+  void aMonitorOfAllClosesWhatASweepDoesNotFind() {
+    StepVerifier.create(SmartScan.of(nvme).scanOn(trigger.asFlux()))
+        .then(() -> emit("tick"))
+        .expectNextCount(DRIVES)
+        .then(() -> platform.remove(platform.controllers().get(1)))
+        .then(() -> emit("tick"))
+        .expectNextCount(DRIVES - 1)
+        .then(() -> StandIn.await("one closed", () -> platform.open() == DRIVES - 1))
+        .thenCancel()
+        .verify(SOON);
+    assertThat(platform.opened()).isEqualTo(DRIVES);
+  }
 }

@@ -1,7 +1,10 @@
 package io.reactornvme;
 
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +82,20 @@ final class OpenControllers {
     } else if (event instanceof NvmeEvent.Missed) {
       forget(null);
     }
+  }
+
+  /** Of a sweep over all there are: what is not among them was removed, and nobody will read it. */
+  synchronized void keepOnly(Collection<String> found) {
+    Set<String> paths = new HashSet<>(found);
+    idle.entrySet()
+        .removeIf(
+            kept -> {
+              boolean gone = !paths.contains(kept.getKey());
+              if (gone) {
+                kept.getValue().dispose();
+              }
+              return gone;
+            });
   }
 
   /** One, or with null all. Those that are lent are all closed then: it is seldom. */

@@ -121,8 +121,8 @@ public final class SmartScan {
    * been read, for as long as it is subscribed to, so that a reading is one command and nothing
    * else; {@link SmartReading#info()} is what sysfs said at the opening. One is closed and, at its
    * next turn, opened anew when an event in the trigger says that it was removed, added, restarted
-   * or changed, and when a reading finds the drive gone: that one is then repeated on whatever is
-   * there under the name.
+   * or changed, when a sweep over all does not find it, and when a reading finds the drive gone:
+   * that one is then repeated on whatever is there under the name.
    *
    * <pre>{@code
    * scan.scanOn(Flux.merge(nvme.events(), Flux.interval(Duration.ZERO, Duration.ofHours(1))))
@@ -138,14 +138,14 @@ public final class SmartScan {
         open -> {
           DueDrives due = new DueDrives();
           return FluxDemandMap.create(
-              due.from(calledFor(Flux.<Object>from(trigger).doOnNext(open::heed))),
+              due.from(calledFor(Flux.<Object>from(trigger).doOnNext(open::heed), open)),
               path -> read(path, open).doFinally(signal -> due.back(path)),
               depth);
         },
         OpenControllers::close);
   }
 
-  private Flux<List<String>> calledFor(Publisher<?> trigger) {
+  private Flux<List<String>> calledFor(Publisher<?> trigger, OpenControllers open) {
     // Of calls for all drives that come while they are being looked up, one is as good as many.
     return Flux.from(trigger)
         .publish(
@@ -155,8 +155,13 @@ public final class SmartScan {
                     values
                         .filter(SmartScan::isForAll)
                         .onBackpressureLatest()
-                        .concatMap(v -> paths().collectList(), 1)),
+                        .concatMap(v -> all(open), 1)),
             Integer.MAX_VALUE);
+  }
+
+  private Mono<List<String>> all(OpenControllers open) {
+    Mono<List<String>> all = paths().collectList();
+    return devices == null ? all.doOnNext(open::keepOnly) : all;
   }
 
   private static boolean isForAll(Object value) {
