@@ -1,22 +1,24 @@
 package io.reactornvme;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * The host part: the library and its peers side by side, in alternation, in one run. What counts is
- * the ratio of the two within a round, for the machine may be busy.
+ * One part of the bench: the library and its peers side by side, in alternation, in one run. What
+ * counts is the ratio of the two, for the machine may be busy.
  */
-public final class Bench {
+final class Bench {
 
-  /** One row of the table, and of results.json. */
+  /**
+   * One row of the table, and of results.json.
+   *
+   * @param ratio of the medians, ours to the peer's: below 1 the library costs less
+   * @param min the lowest ratio of a round
+   * @param max the highest
+   */
   record Result(
       String name,
       String unit,
@@ -28,93 +30,54 @@ public final class Bench {
       double max,
       int rounds) {}
 
-  /** Nanoseconds for so many commands. */
+  /** What so many commands cost: nanoseconds, mostly. */
   @FunctionalInterface
   interface Side {
-    long run(long commands) throws Exception;
+    double run(long commands) throws Exception;
   }
 
+  /** A side with a name, and with as many commands a round as make it long enough. */
+  record Peer(String name, long commands, Side side) {}
+
+  @FunctionalInterface
+  interface Work {
+    void run(long commands) throws Exception;
+  }
+
+  private static final long WARM_NANOS = 1_000_000_000L;
+
   private final String peerProgram;
+  private final boolean quick;
   private final int rounds;
-  private final long scale;
+  private final List<String> names;
   private final List<Result> results = new ArrayList<>();
 
-  private Bench(String peerProgram, boolean quick) {
+  private Bench(String peerProgram, boolean quick, int rounds, List<String> names) {
     this.peerProgram = peerProgram;
-    this.rounds = quick ? 5 : 15;
-    this.scale = quick ? 1 : 3;
+    this.quick = quick;
+    this.rounds = rounds;
+    this.names = names;
   }
 
   /**
-   * Runs all, or those named.
+   * Measures one part.
    *
-   * @param args the peer program, the directory for results.json, {@code quick} or {@code full},
-   *     then names of measurements
+   * @param args {@code host} or {@code lab}; the file for its results; {@code quick} or {@code
+   *     full}; the peer program; then names of rows, or none for all
    */
   public static void main(String[] args) throws Exception {
-    Bench bench = new Bench(args[0], args[2].equals("quick"));
-    List<String> names = Arrays.asList(args).subList(3, args.length);
-    if (names.contains("lab")) {
+    List<String> names = Arrays.asList(args).subList(4, args.length);
+    boolean lab = args[0].equals("lab");
+    boolean quick = args[2].equals("quick");
+    Bench bench = new Bench(args[3], quick, lab || quick ? 10 : 15, names);
+    if (lab) {
       LabBench.run(bench);
     } else {
-      bench.run(names);
+      HostBench.run(bench);
     }
-    Path out = Path.of(args[1]);
-    Files.createDirectories(out);
     new ObjectMapper()
         .writerWithDefaultPrettyPrinter()
-        .writeValue(out.resolve("results.json").toFile(), bench.results);
-    bench.table(new PrintStream(System.out, true, StandardCharsets.UTF_8));
-    Picture.write(out.resolve("results.svg"), bench.results);
-  }
-
-  private void run(List<String> names) throws Exception {
-    try (NullRing ring = new NullRing(256);
-        NullRing second = new NullRing(256)) {
-      Device device = ring.device();
-      for (int depth : new int[] {128, 32, 1}) {
-        long n = (depth == 1 ? 100_000 : 500_000) * scale;
-        if (wanted(names, "mono-" + depth)) {
-          try (Peer peer = new Peer(peerProgram, "loop", "" + depth)) {
-            versus("mono-" + depth, "C", n, timed(c -> Loops.mono(device, c, depth)), peer::run);
-          }
-        }
-        if (depth > 1 && wanted(names, "bulk-" + depth)) {
-          try (Peer peer = new Peer(peerProgram, "loop", "" + depth)) {
-            versus("bulk-" + depth, "C", n, timed(c -> Loops.bulk(device, c, depth)), peer::run);
-          }
-        }
-      }
-      if (wanted(names, "block")) {
-        try (Peer peer = new Peer(peerProgram, "handover")) {
-          versus(
-              "block",
-              "C hand-over",
-              20_000 * scale,
-              timed(c -> Loops.block(device, c)),
-              peer::run);
-        }
-      }
-      if (wanted(names, "producers-4")) {
-        try (Peer peer = new Peer(peerProgram, "loop", "128")) {
-          versus(
-              "producers-4",
-              "C, one thread",
-              400_000 * scale,
-              timed(c -> Loops.producers(device, c, 4, 64)),
-              peer::run);
-        }
-      }
-      if (wanted(names, "rings-2")) {
-        List<Device> both = List.of(device, second.device());
-        Side one = timed(c -> Loops.mono(device, c, 128));
-        Side two = timed(c -> Loops.together(both, c, 128));
-        versus("rings-2", "one ring", 800_000 * scale, two, one);
-      }
-      if (wanted(names, "costs")) {
-        Costs.print(ring, device);
-      }
-    }
+        .writeValue(Path.of(args[1]).toFile(), bench.results);
   }
 
   String peerProgram() {
@@ -122,11 +85,15 @@ public final class Bench {
   }
 
   /** How much more is measured than with --quick. */
-  long scale() {
-    return scale;
+  int scale() {
+    return quick ? 1 : 3;
   }
 
-  private static boolean wanted(List<String> names, String name) {
+  int rounds() {
+    return rounds;
+  }
+
+  boolean wanted(String name) {
     return names.isEmpty() || names.contains(name);
   }
 
@@ -139,43 +106,70 @@ public final class Bench {
     };
   }
 
-  @FunctionalInterface
-  interface Work {
-    void run(long commands) throws Exception;
+  /** Against one peer, in nanoseconds a command. */
+  void versus(String name, String peerName, long commands, Side ours, Side peer) throws Exception {
+    compare(name, "ns/command", commands, ours, List.of(new Peer(peerName, commands, peer)));
   }
 
-  void versus(String name, String peerName, long commands, Side ours, Side peer) throws Exception {
-    for (int i = 0; i < 3; i++) { // the JIT, and the peer's pages
-      ours.run(commands);
-      peer.run(commands);
+  /** A round is one run of ours and one of each peer; a row for each peer. */
+  void compare(String name, String unit, long commands, Side ours, List<Peer> peers)
+      throws Exception {
+    if (!wanted(name)) {
+      return;
     }
-    double[] a = new double[rounds];
-    double[] b = new double[rounds];
-    double[] ratio = new double[rounds];
-    for (int i = 0; i < rounds; i++) {
-      // Who begins changes, too: what slows the machine down hits both alike.
-      if (i % 2 == 0) {
-        a[i] = (double) ours.run(commands) / commands;
-        b[i] = (double) peer.run(commands) / commands;
-      } else {
-        b[i] = (double) peer.run(commands) / commands;
-        a[i] = (double) ours.run(commands) / commands;
+    List<Peer> all = new ArrayList<>(List.of(new Peer("ours", commands, ours)));
+    all.addAll(peers);
+    warm(all);
+    double[][] costs = new double[all.size()][rounds()];
+    for (int round = 0; round < rounds(); round++) {
+      for (int i = 0; i < all.size(); i++) {
+        // Who begins changes: what slows the machine down hits all alike.
+        int which = (i + round) % all.size();
+        Peer side = all.get(which);
+        costs[which][round] = side.side().run(side.commands()) / side.commands();
       }
-      ratio[i] = a[i] / b[i];
     }
-    Arrays.sort(ratio);
+    for (int i = 1; i < all.size(); i++) {
+      add(name, unit, costs[0], costs[i], all.get(i).name());
+    }
+  }
+
+  /** The JIT, and the peer's pages. */
+  private static void warm(List<Peer> all) throws Exception {
+    long begin = System.nanoTime();
+    for (int i = 0; i < 2 || System.nanoTime() - begin < WARM_NANOS; i++) {
+      for (Peer side : all) {
+        side.side().run(side.commands());
+      }
+    }
+  }
+
+  /** A row of costs that were measured already, round by round. */
+  void add(String name, String unit, double[] ours, double[] peer, String peerName) {
+    double[] ratios = new double[ours.length];
+    for (int i = 0; i < ours.length; i++) {
+      ratios[i] = ours[i] / peer[i];
+    }
+    Arrays.sort(ratios);
     results.add(
         new Result(
             name,
-            "ns/command",
-            median(a),
-            median(b),
+            unit,
+            median(ours),
+            median(peer),
             peerName,
-            median(a) / median(b),
-            ratio[0],
-            ratio[rounds - 1],
-            rounds));
-    System.err.println(name + " against " + peerName + " done");
+            median(ours) / median(peer),
+            ratios[0],
+            ratios[ratios.length - 1],
+            ours.length));
+    System.err.printf("%s against %s: %.2f%n", name, peerName, median(ours) / median(peer));
+  }
+
+  /** A row against a limit, for what is counted. */
+  void add(String name, String unit, double[] ours, double limit) {
+    double[] peer = new double[ours.length];
+    Arrays.fill(peer, limit);
+    add(name, unit, ours, peer, "the limit");
   }
 
   private static double median(double[] values) {
@@ -183,22 +177,5 @@ public final class Bench {
     Arrays.sort(sorted);
     int half = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-  }
-
-  private void table(PrintStream out) {
-    out.printf(
-        Locale.ROOT, "%-14s %12s %12s  %-16s %6s  %s%n", "", "ours", "peer", "", "ratio", "spread");
-    for (Result r : results) {
-      out.printf(
-          Locale.ROOT,
-          "%-14s %9.0f ns %9.0f ns  %-16s %6.2f  %.2f to %.2f%n",
-          r.name(),
-          r.ours(),
-          r.peer(),
-          r.peerName(),
-          r.ratio(),
-          r.min(),
-          r.max());
-    }
   }
 }

@@ -11,6 +11,7 @@ import io.reactornvme.NvmeEvent.ControllerRemoved;
 import io.reactornvme.NvmeEvent.ControllerRestarted;
 import io.reactornvme.NvmeEvent.NamespaceAdded;
 import io.reactornvme.NvmeEvent.NamespaceRemoved;
+import io.reactornvme.NvmeNoSuchDeviceException;
 import io.reactornvme.SmartReading;
 import io.reactornvme.SmartScan;
 import io.reactornvme.spec.AsynchronousEventType;
@@ -160,6 +161,27 @@ class EmulatedEventsTest {
         .expectNext(List.of("/dev/nvme0", "/dev/nvme1", "/dev/nvme2"))
         .then(() -> ticks.tryEmitComplete().orThrow())
         .expectComplete()
+        .verify(Commands.SOON);
+  }
+
+  @Test
+  void aDriveThatWentAndCameBetweenTwoSweepsIsReadAnew() {
+    Sinks.Many<Object> ticks = Sinks.many().multicast().directBestEffort();
+    SmartScan scan = SmartScan.of(nvme).devices(List.of("/dev/nvme1"));
+    StepVerifier.create(scan.scanOn(ticks.asFlux()))
+        .then(() -> ticks.tryEmitNext(1L).orThrow())
+        .assertNext(r -> assertThat(r.isOk()).isTrue())
+        .then(drive::remove)
+        .then(drive::plugIn)
+        .then(() -> ticks.tryEmitNext(2L).orThrow())
+        .assertNext(r -> assertThat(r.isOk()).isTrue())
+        .then(drive::remove)
+        .then(() -> ticks.tryEmitNext(3L).orThrow())
+        .assertNext(r -> assertThat(r.error()).isInstanceOf(NvmeNoSuchDeviceException.class))
+        .then(drive::plugIn)
+        .then(() -> ticks.tryEmitNext(4L).orThrow())
+        .assertNext(r -> assertThat(r.isOk()).isTrue())
+        .thenCancel()
         .verify(Commands.SOON);
   }
 

@@ -642,11 +642,11 @@ final class CommandOp implements Subscription, Scannable {
     dataBlock = free(pool, dataBlock);
     vectorBlock = free(pool, vectorBlock);
     metadataBlock = free(pool, metadataBlock);
-    for (NvmeBuffer buffer : command.vector()) {
-      if (held > 0) {
-        buffer.drop();
-        held--;
-      }
+    // By index: where the JIT has seen other lists too, an iterator is an object for each command.
+    List<NvmeBuffer> leased = command.vector();
+    for (int i = 0; i < leased.size() && held > 0; i++) {
+      leased.get(i).drop();
+      held--;
     }
     if (held > 0) {
       command.metadataLeased().drop();

@@ -75,7 +75,7 @@ public final class Nvme implements Disposable {
 
   private Nvme(Builder config) {
     this.config = config;
-    this.platform = config.drives == null ? new HostPlatform() : new BackendPlatform(config.drives);
+    this.platform = config.platform();
     this.buffers = new BufferPool(platform);
     this.events = new EventHub(platform, config.emitOn);
     try {
@@ -542,6 +542,7 @@ public final class Nvme implements Disposable {
     private int depth = 1007;
     private BackendChoice backend = BackendChoice.AUTO;
     private @Nullable NvmeBackend drives;
+    private @Nullable Platform platform;
     private @Nullable Scheduler emitOn;
     private int pendingLimit = 4096;
     private int adminCredits = 16;
@@ -709,6 +710,19 @@ public final class Nvme implements Disposable {
       return this;
     }
 
+    /** Where the drives are, for tests and the bench; not for more than one instance. */
+    Builder platform(Platform drives) {
+      platform = drives;
+      return this;
+    }
+
+    private Platform platform() {
+      if (platform != null) {
+        return platform;
+      }
+      return drives == null ? new HostPlatform() : new BackendPlatform(drives);
+    }
+
     /**
      * Opens the library.
      *
@@ -723,6 +737,7 @@ public final class Nvme implements Disposable {
       copy.depth = depth;
       copy.backend = backend;
       copy.drives = drives;
+      copy.platform = platform;
       copy.emitOn = emitOn;
       copy.pendingLimit = pendingLimit;
       copy.adminCredits = adminCredits;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -20,8 +21,7 @@ import reactor.core.scheduler.Schedulers;
  * <p><b>Demand.</b> No more drives are being read than {@link #depth}, nor than the subscriber has
  * asked for: with a demand of one, one drive is read at a time. There is no prefetch.
  *
- * <p>Immutable; each setter returns a copy. {@link #scanOn} and {@code scan().repeatWhen(...)} make
- * it a monitor.
+ * <p>Immutable; each setter returns a copy. {@link #scanOn} makes it a monitor.
  */
 public final class SmartScan {
 
@@ -117,6 +117,13 @@ public final class SmartScan {
    * one that is being read become one more reading. What is kept is bounded by the number of
    * drives.
    *
+   * <p><b>Open controllers.</b> Unlike {@link #scan()} this keeps each controller open, once it has
+   * been read, for as long as it is subscribed to, so that a reading is one command and nothing
+   * else; {@link SmartReading#info()} is what sysfs said at the opening. One is closed and, at its
+   * next turn, opened anew when an event in the trigger says that it was removed, added, restarted
+   * or changed, when a sweep over all does not find it, and when a reading finds the drive gone:
+   * that one is then repeated on whatever is there under the name.
+   *
    * <pre>{@code
    * scan.scanOn(Flux.merge(nvme.events(), Flux.interval(Duration.ZERO, Duration.ofHours(1))))
    * }</pre>
@@ -126,17 +133,19 @@ public final class SmartScan {
    *     Errors: the trigger's, and {@link NvmeClosedException} if the {@link Nvme} is disposed
    */
   public Flux<SmartReading> scanOn(Publisher<?> trigger) {
-    return Flux.defer(
-        () -> {
+    return Flux.using(
+        () -> new OpenControllers(nvme),
+        open -> {
           DueDrives due = new DueDrives();
           return FluxDemandMap.create(
-              due.from(calledFor(trigger)),
-              path -> read(path).doFinally(signal -> due.back(path)),
+              due.from(calledFor(Flux.<Object>from(trigger).doOnNext(open::heed), open)),
+              path -> read(path, open).doFinally(signal -> due.back(path)),
               depth);
-        });
+        },
+        OpenControllers::close);
   }
 
-  private Flux<List<String>> calledFor(Publisher<?> trigger) {
+  private Flux<List<String>> calledFor(Publisher<?> trigger, OpenControllers open) {
     // Of calls for all drives that come while they are being looked up, one is as good as many.
     return Flux.from(trigger)
         .publish(
@@ -146,8 +155,13 @@ public final class SmartScan {
                     values
                         .filter(SmartScan::isForAll)
                         .onBackpressureLatest()
-                        .concatMap(v -> paths().collectList(), 1)),
+                        .concatMap(v -> all(open), 1)),
             Integer.MAX_VALUE);
+  }
+
+  private Mono<List<String>> all(OpenControllers open) {
+    Mono<List<String>> all = paths().collectList();
+    return devices == null ? all.doOnNext(open::keepOnly) : all;
   }
 
   private static boolean isForAll(Object value) {
@@ -179,11 +193,44 @@ public final class SmartScan {
   }
 
   private Mono<SmartReading> read(String path) {
-    // using: a scan that is cancelled while the device is being opened closes it, too
-    return Mono.using(
+    return opened(
+        path,
+        // using: a scan that is cancelled while the device is being opened closes it, too
+        Mono.using(
             () -> nvme.controller(path),
             controller -> read(path, controller),
-            NvmeController::dispose)
+            NvmeController::dispose));
+  }
+
+  private Mono<SmartReading> read(String path, OpenControllers open) {
+    Mono<SmartReading> anew = opened(path, lent(() -> open.open(path), open));
+    return Mono.defer(
+        () -> {
+          OpenControllers.Loan kept = open.take(path);
+          return kept == null
+              ? anew
+              : lent(() -> kept, open)
+                  .flatMap(r -> OpenControllers.isGone(r) ? anew : Mono.just(r));
+        });
+  }
+
+  private Mono<SmartReading> lent(Callable<OpenControllers.Loan> loan, OpenControllers open) {
+    return Mono.using(
+        loan,
+        l ->
+            read(l.path(), l.controller())
+                .doOnNext(
+                    r -> {
+                      if (OpenControllers.isGone(r)) {
+                        l.controller().dispose();
+                      }
+                    }),
+        open::giveBack);
+  }
+
+  /** What opens a device blocks, and its failure to is a reading. */
+  private static Mono<SmartReading> opened(String path, Mono<SmartReading> reading) {
+    return reading
         .subscribeOn(Schedulers.boundedElastic())
         .onErrorResume(
             e -> !(e instanceof NvmeClosedException), // that is the library's end, not the drive's

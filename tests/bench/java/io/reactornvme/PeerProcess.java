@@ -6,19 +6,35 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A process of the peer program; see native/peer.c. */
-final class Peer implements AutoCloseable {
+/** A process that measures by itself: the peer program (native/peer.c), or another JVM. */
+final class PeerProcess implements AutoCloseable {
 
   private final Process process;
   private final BufferedReader from;
   private final Writer to;
 
-  Peer(String program, String... arguments) throws IOException {
+  PeerProcess(String program, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(program));
     command.addAll(List.of(arguments));
     process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     from = process.inputReader();
     to = process.outputWriter();
+  }
+
+  /** Another JVM like this one, running {@code main}. */
+  static PeerProcess java(Class<?> main, String... options) throws IOException {
+    List<String> command = javaCommand(main, options);
+    return new PeerProcess(
+        command.get(0), command.subList(1, command.size()).toArray(String[]::new));
+  }
+
+  static List<String> javaCommand(Class<?> main, String... options) {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(List.of("-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(options));
+    command.add(main.getName());
+    return command;
   }
 
   /** Nanoseconds for so many commands. */
