@@ -595,8 +595,8 @@ static void enter_poll(struct rnvme_ring *ring)
 /* Completions that the kernel keeps until the next enter, see IORING_SETUP_TASKRUN_FLAG. */
 static bool kept_back(struct rnvme_ring *ring)
 {
-	return ring->has_uring && __atomic_load_n(ring->uring.sq.kflags, __ATOMIC_RELAXED) &
-					  IORING_SQ_TASKRUN;
+	return ring->has_uring &&
+	       __atomic_load_n(ring->uring.sq.kflags, __ATOMIC_RELAXED) & IORING_SQ_TASKRUN;
 }
 
 /*
@@ -917,8 +917,8 @@ int rnvme_ring_open(const struct rnvme_config *config, struct rnvme_ring **out)
 
 	if (!config->slots || config->slots > RNVME_MAX_SLOTS || !config->batch ||
 	    config->batch > RNVME_MAX_SLOTS || config->ioctl_threads > RNVME_MAX_SLOTS ||
-	    config->flags & ~RNVME_RING_NO_URING || config->busy_ns < 0 || !config->callbacks.start ||
-	    !config->callbacks.deliver || !config->callbacks.stop)
+	    config->flags & ~RNVME_RING_NO_URING || config->busy_ns < 0 ||
+	    !config->callbacks.start || !config->callbacks.deliver || !config->callbacks.stop)
 		return -EINVAL;
 	ring = calloc(1, sizeof(*ring));
 	if (!ring)

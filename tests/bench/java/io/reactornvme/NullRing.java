@@ -20,11 +20,7 @@ final class NullRing implements AutoCloseable {
     ring =
         new CommandRing(
             platform,
-            1007,
-            4,
-            true,
-            0,
-            Duration.ofSeconds(60),
+            new CommandRing.Options(1007, 4, true, 0, Duration.ofSeconds(60), Duration.ZERO, true),
             new BufferPool(platform),
             new NvmeStats.Counters(),
             null);
