@@ -94,7 +94,7 @@ static void ring_stop(void *arg)
  */
 static jint JNICALL ring_open(JNIEnv *env, jclass cls, jint id, jint slots, jint batch,
 			      jint ioctl_threads, jint flags, jint setup_deny, jlong stall_ns,
-			      jstring name, jlongArray out)
+			      jlong busy_ns, jstring name, jlongArray out)
 {
 	struct upcalls *up = calloc(1, sizeof(*up));
 	struct rnvme_config config = {
@@ -104,6 +104,7 @@ static jint JNICALL ring_open(JNIEnv *env, jclass cls, jint id, jint slots, jint
 		.flags = (unsigned int)flags,
 		.setup_deny = (unsigned int)setup_deny,
 		.stall_ns = stall_ns,
+		.busy_ns = busy_ns,
 		.callbacks = { ring_start, ring_deliver, ring_stop, ring_stalled, up },
 	};
 	struct rnvme_ring *ring;
@@ -157,6 +158,16 @@ static jint JNICALL ring_file(JNIEnv *env, jclass cls, jlong ring, jint index, j
 	(void)env;
 	(void)cls;
 	return rnvme_ring_file((struct rnvme_ring *)(uintptr_t)ring, (unsigned int)index, fd);
+}
+
+/* address 0: take them out of the table. */
+static jint JNICALL ring_buffers(JNIEnv *env, jclass cls, jlong ring, jint first, jlong address,
+				 jint size, jint count)
+{
+	(void)env;
+	(void)cls;
+	return rnvme_ring_buffers((struct rnvme_ring *)(uintptr_t)ring, (unsigned int)first,
+				  (void *)(uintptr_t)address, (size_t)size, (unsigned int)count);
 }
 
 static void JNICALL ring_close(JNIEnv *env, jclass cls, jlong ring)
@@ -264,10 +275,11 @@ static void JNICALL uevents_close(JNIEnv *env, jclass cls, jlong watch)
 static bool register_natives(JNIEnv *env)
 {
 	static const JNINativeMethod ring_methods[] = {
-		{ (char *)"open0", (char *)"(IIIIIIJLjava/lang/String;[J)I", (void *)ring_open },
+		{ (char *)"open0", (char *)"(IIIIIIJJLjava/lang/String;[J)I", (void *)ring_open },
 		{ (char *)"wake0", (char *)"(J)V", (void *)ring_wake },
 		{ (char *)"next0", (char *)"(J)I", (void *)ring_next },
 		{ (char *)"file0", (char *)"(JII)I", (void *)ring_file },
+		{ (char *)"buffers0", (char *)"(JIJII)I", (void *)ring_buffers },
 		{ (char *)"close0", (char *)"(J)V", (void *)ring_close },
 		{ (char *)"freeControl0", (char *)"(J)V", (void *)ring_free_control },
 	};

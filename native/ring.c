@@ -30,6 +30,9 @@
 
 #define NS_PER_S 1000000000LL
 
+#define MAX_BUFFERS 16384U /* IORING_MAX_REG_BUFFERS */
+#define BUFFERS_AT_ONCE 64U
+
 /*
  * For ThreadSanitizer, and the only place: that the reaper, having read the eventfd back, comes after
  * the producer that wrote it. The order goes through the kernel, which the tool cannot see; and its
@@ -64,7 +67,7 @@ _Static_assert(offsetof(struct rnvme_control, timer_ns) == 192,
 	       "part of the contract with producers");
 _Static_assert(offsetof(struct rnvme_control, counters) == 256,
 	       "part of the contract with producers");
-_Static_assert(offsetof(struct rnvme_control, own_count) == 320,
+_Static_assert(offsetof(struct rnvme_control, own_count) == 384,
 	       "part of the contract with producers");
 
 /* Slots finished by pool threads: many producers, one consumer, like the queue of the ring. */
@@ -86,6 +89,7 @@ struct rnvme_ring {
 	struct io_uring uring;
 	bool has_uring;
 	bool has_files;
+	unsigned int buffers; /* length of the table of regions */
 	int enter_fd; /* the ring's descriptor, or its number among the thread's registered rings */
 	unsigned int enter_flags;
 	bool read_armed;
@@ -103,6 +107,7 @@ struct rnvme_ring {
 	unsigned int batched;
 	unsigned int setup_deny;
 	int64_t stall_ns;
+	int64_t busy_ns;
 	char name[16];
 	/* Start-up hand-over to the opener. */
 	pthread_mutex_t start_lock;
@@ -210,6 +215,43 @@ int rnvme_ring_file(struct rnvme_ring *ring, unsigned int index, int fd)
 		return -ENXIO;
 	rc = io_uring_register_files_update(&ring->uring, index, &fd, 1);
 	return rc < 0 ? rc : 0;
+}
+
+static int update_buffers(struct rnvme_ring *ring, unsigned int first, uint8_t *address,
+			  size_t size, unsigned int count)
+{
+	struct iovec regions[BUFFERS_AT_ONCE];
+	unsigned int done = 0;
+
+	while (done < count) {
+		unsigned int n = count - done < BUFFERS_AT_ONCE ? count - done : BUFFERS_AT_ONCE;
+		unsigned int i;
+		int rc;
+
+		for (i = 0; i < n; i++) {
+			regions[i].iov_base = address ? address + (done + i) * size : NULL;
+			regions[i].iov_len = address ? size : 0;
+		}
+		rc = io_uring_register_buffers_update_tag(&ring->uring, first + done, regions, NULL,
+							  n);
+		if (rc <= 0)
+			return rc ? rc : -EIO;
+		done += (unsigned int)rc; /* fewer than n: the next one was refused */
+	}
+	return 0;
+}
+
+int rnvme_ring_buffers(struct rnvme_ring *ring, unsigned int first, void *address, size_t size,
+		       unsigned int count)
+{
+	int rc;
+
+	if (first > ring->buffers || count > ring->buffers - first)
+		return -ENXIO;
+	rc = update_buffers(ring, first, address, size, count);
+	if (rc && address)
+		update_buffers(ring, first, NULL, 0, count);
+	return rc;
 }
 
 static void ioctl_done(void *arg, unsigned int slot)
@@ -359,6 +401,8 @@ static void take(struct rnvme_ring *ring, unsigned int slot)
 		atomic_store_explicit(&ring->control->counters.ioctl_threads,
 				      ioctl_pool_threads(ring->pool), memory_order_relaxed);
 	} else if (ring->has_uring) {
+		if (cell_of(ring, slot)[RNVME_CELL_CMD_FLAGS] & RNVME_CMD_FIXED)
+			count(&ring->control->counters.fixed, 1);
 		push_sqe(ring, slot);
 	} else {
 		complete(ring, user_data_of(ring, slot), -EOPNOTSUPP, 0);
@@ -548,10 +592,71 @@ static void enter_poll(struct rnvme_ring *ring)
 		wake_read(ring, value);
 }
 
+/* Completions that the kernel keeps until the next enter, see IORING_SETUP_TASKRUN_FLAG. */
+static bool kept_back(struct rnvme_ring *ring)
+{
+	return ring->has_uring &&
+	       __atomic_load_n(ring->uring.sq.kflags, __ATOMIC_RELAXED) & IORING_SQ_TASKRUN;
+}
+
+/*
+ * Look for work instead of sleeping; false: none has come in that time. In the meantime the state is
+ * AWAKE, so producers write no eventfd.
+ */
+static bool busy_wait(struct rnvme_ring *ring)
+{
+	int64_t now = now_ns();
+	int64_t until = now + ring->busy_ns;
+
+	do {
+		if (queued(ring) || kept_back(ring) || atomic_load(&ring->closing) ||
+		    atomic_load_explicit(&ring->control->timer_ns, memory_order_relaxed) <= now ||
+		    (ring->has_uring && io_uring_cq_ready(&ring->uring)))
+			return true;
+#if defined(__x86_64__)
+		__builtin_ia32_pause();
+#endif
+		now = now_ns();
+	} while (now < until);
+	return false;
+}
+
+static void enter(struct rnvme_ring *ring, bool sleep)
+{
+	if (ring->has_uring)
+		enter_uring(ring, sleep);
+	else if (sleep)
+		enter_poll(ring);
+}
+
+static void submit_and_wait(struct rnvme_ring *ring)
+{
+	if (ring->busy_ns && !ring->batched && !queued(ring)) {
+		if (ring->has_uring && unsubmitted(ring))
+			enter_uring(ring, false);
+		if (busy_wait(ring)) {
+			if (kept_back(ring))
+				enter_uring(ring, false);
+			return;
+		}
+	}
+	enter(ring, may_sleep(ring));
+	awake(ring);
+}
+
+/* Submit what is in line; wait, if there is nothing else to do; gather what has completed. */
+static bool turn(struct rnvme_ring *ring)
+{
+	submit_and_wait(ring);
+	if (ring->has_uring)
+		take_cqes(ring);
+	take_done(ring);
+	return timer_fired(ring);
+}
+
 static void reap_until_closed(struct rnvme_ring *ring)
 {
 	for (;;) {
-		bool sleep;
 		bool fired;
 
 		take_published(ring);
@@ -560,17 +665,7 @@ static void reap_until_closed(struct rnvme_ring *ring)
 		    !queued(ring))
 			return;
 
-		sleep = may_sleep(ring);
-		if (ring->has_uring)
-			enter_uring(ring, sleep);
-		else if (sleep)
-			enter_poll(ring);
-		awake(ring);
-
-		if (ring->has_uring)
-			take_cqes(ring);
-		take_done(ring);
-		fired = timer_fired(ring);
+		fired = turn(ring);
 		if (ring->batched || fired)
 			deliver(ring, fired);
 	}
@@ -578,19 +673,19 @@ static void reap_until_closed(struct rnvme_ring *ring)
 
 unsigned int rnvme_ring_next(struct rnvme_ring *ring, int *timer)
 {
-	bool fired;
-
 	taken_back(ring);
-	take_published(ring);
-	/* With nothing to submit this would be polling; sleeping is reap_until_closed()'s. */
-	if (!ring->has_uring || !unsubmitted(ring))
-		return 0;
-	enter_uring(ring, false);
-	take_cqes(ring);
-	take_done(ring);
-	fired = timer_fired(ring);
-	*timer = fired;
-	return ring->batched || fired ? hand_over(ring, fired) : 0;
+	for (;;) {
+		bool fired;
+
+		take_published(ring);
+		/* Nothing to submit: what is in flight is waited for in reap_until_closed(). */
+		if (!ring->has_uring || !unsubmitted(ring))
+			return 0;
+		fired = turn(ring);
+		*timer = fired;
+		if (ring->batched || fired)
+			return hand_over(ring, fired);
+	}
 }
 
 /*
@@ -641,6 +736,9 @@ static int setup_uring(struct rnvme_ring *ring, unsigned int cells)
 		memset(&params, 0, sizeof(params));
 		params.flags = wanted | IORING_SETUP_SQE128 | IORING_SETUP_CQE32 |
 			       IORING_SETUP_SUBMIT_ALL;
+		/* So that busy_wait() sees completions; where they interrupt, it need not. */
+		if (ring->busy_ns && wanted)
+			params.flags |= IORING_SETUP_TASKRUN_FLAG;
 		fd = io_uring_setup(cells, &params);
 		if (fd != -EINVAL)
 			break;
@@ -674,6 +772,11 @@ static int setup_uring(struct rnvme_ring *ring, unsigned int cells)
 	ring->enter_fd = ring->uring.enter_ring_fd;
 	/* Since 5.19; without it every command has its descriptor looked up. */
 	ring->has_files = io_uring_register_files_sparse(&ring->uring, RNVME_FILES) == 0;
+	ring->buffers = cells - 1 + RNVME_BUFFERS;
+	if (ring->buffers > MAX_BUFFERS)
+		ring->buffers = MAX_BUFFERS;
+	if (io_uring_register_buffers_sparse(&ring->uring, ring->buffers))
+		ring->buffers = 0;
 	return 0;
 }
 
@@ -712,10 +815,14 @@ static void teardown(struct rnvme_ring *ring)
 {
 	if (ring->pool)
 		ioctl_pool_close(ring->pool);
-	if (ring->has_uring)
+	if (ring->has_uring) {
+		/* By name: of what the exit leaves to the kernel nobody knows when it is done. */
+		if (ring->buffers)
+			io_uring_unregister_buffers(&ring->uring);
 		io_uring_queue_exit(&ring->uring); /* also ends the armed read */
-	else
+	} else {
 		free(ring->cells);
+	}
 	free(ring->done.entries);
 	if (ring->eventfd >= 0)
 		close(ring->eventfd);
@@ -810,8 +917,8 @@ int rnvme_ring_open(const struct rnvme_config *config, struct rnvme_ring **out)
 
 	if (!config->slots || config->slots > RNVME_MAX_SLOTS || !config->batch ||
 	    config->batch > RNVME_MAX_SLOTS || config->ioctl_threads > RNVME_MAX_SLOTS ||
-	    config->flags & ~RNVME_RING_NO_URING || !config->callbacks.start ||
-	    !config->callbacks.deliver || !config->callbacks.stop)
+	    config->flags & ~RNVME_RING_NO_URING || config->busy_ns < 0 ||
+	    !config->callbacks.start || !config->callbacks.deliver || !config->callbacks.stop)
 		return -EINVAL;
 	ring = calloc(1, sizeof(*ring));
 	if (!ring)
@@ -827,6 +934,7 @@ int rnvme_ring_open(const struct rnvme_config *config, struct rnvme_ring **out)
 	ring->own = (uint32_t *)((uint8_t *)ring->control + ring->control->own_offset);
 	ring->callbacks = config->callbacks;
 	ring->stall_ns = config->stall_ns;
+	ring->busy_ns = config->busy_ns;
 	ring->setup_deny = config->setup_deny;
 	ring->eventfd = -1;
 	strncpy(ring->name, config->name ? config->name : "nvme-reaper", sizeof(ring->name) - 1);

@@ -33,7 +33,7 @@
  * A cell, 128 bytes (an SQE of a ring with IORING_SETUP_SQE128):
  *
  *    0 opcode u8   IORING_OP_URING_CMD, or RNVME_OP_IOCTL
- *    1 flags u8    4 fd s32     8 cmd_op u32    12 must be zero   28 uring_cmd_flags u32
+ *    1 flags u8    4 fd s32     8 cmd_op u32    12 must be zero   28 cmd_flags u32 (RNVME_CMD_*)
  *   32 user_data u64           40 buf_index u16
  *   48 argument, 80 bytes: struct nvme_uring_cmd (72), or the structure of the ioctl (at most 80)
  *
@@ -45,12 +45,23 @@
 #define RNVME_CELL_FLAGS 1
 #define RNVME_CELL_FD 4
 #define RNVME_CELL_CMD_OP 8
+#define RNVME_CELL_CMD_FLAGS 28
 #define RNVME_CELL_USER_DATA 32
+#define RNVME_CELL_BUF_INDEX 40
 #define RNVME_CELL_ARG 48
 
 /* In flags: fd is an index into the table of files, see rnvme_ring_file. IOSQE_FIXED_FILE. */
 #define RNVME_SQE_FIXED_FILE 1
 #define RNVME_FILES 1024
+
+/*
+ * In cmd_flags: the data lies in the region of memory that buf_index names, see rnvme_ring_buffers.
+ * IORING_URING_CMD_FIXED, which 6.0 refuses with -EINVAL. Never with the vectored forms: 6.1 then
+ * loses the request, and hangs at the controller's next reset.
+ */
+#define RNVME_CMD_FIXED 1
+/* Regions beside one for each slot, as far as the kernel's 16,384 go. */
+#define RNVME_BUFFERS 4096
 
 /* The opcode of a cell that takes the way of ioctl(2): fd, cmd_op = the request, argument. */
 #define RNVME_OP_IOCTL 0xff
@@ -84,6 +95,7 @@ struct rnvme_counters {
 	_Atomic uint64_t timers; /* deliveries in which the timer had fired */
 	_Atomic uint64_t ioctls; /* cells that took the way of ioctl(2) */
 	_Atomic uint64_t ioctl_threads; /* threads the pool has started so far */
+	_Atomic uint64_t fixed; /* cells with RNVME_CMD_FIXED */
 };
 
 /*
@@ -136,6 +148,7 @@ struct rnvme_config {
 	unsigned int ioctl_threads; /* most threads the pool may have, beside those for resets */
 	unsigned int flags; /* RNVME_RING_* */
 	int64_t stall_ns; /* for stalled; in the steps of the kernel's tick, some milliseconds */
+	int64_t busy_ns; /* how long to look for work before sleeping; 0: not at all */
 	unsigned int setup_deny; /* IORING_SETUP_* flags not to ask for (tests of the ladder) */
 	const char *name; /* of the reaper thread; the kernel keeps 15 characters */
 	struct rnvme_callbacks callbacks;
@@ -161,11 +174,11 @@ void rnvme_ring_publish(struct rnvme_ring *ring, unsigned int slot);
 void rnvme_ring_publish_own(struct rnvme_ring *ring, unsigned int slot);
 
 /*
- * From within deliver, when it is done with its batch: submit what was published meanwhile, and if
- * something has completed by then, put it into the batch array, as if deliver had returned and been
- * called again. A receiver for which a call is cheap in one direction and dear in the other (JNI)
- * stays so in deliver as long as there is work. Does not wait. Returns the number of completions;
- * 0 and no timer: return from deliver.
+ * From within deliver, when it is done with its batch: submit what was published meanwhile, wait as the
+ * reaper would, in the same call of the kernel, and put what completes into the batch array, as if
+ * deliver had returned and been called again. A receiver for which a call is cheap in one direction and
+ * dear in the other (JNI) stays so in deliver as long as there is work. Returns the number of
+ * completions; 0 and no timer: nothing was published, return from deliver.
  */
 unsigned int rnvme_ring_next(struct rnvme_ring *ring, int *timer_fired);
 
@@ -188,6 +201,20 @@ void rnvme_ring_timer(struct rnvme_ring *ring, int64_t ns);
  * ring has no table.
  */
 int rnvme_ring_file(struct rnvme_ring *ring, unsigned int index, int fd);
+
+/*
+ * Put `count` regions of memory, of `size` bytes each and one behind the other, into the ring's table,
+ * from index `first` on; with address NULL, take them out. From within deliver alone, and no cell that
+ * names one of them may be under way. A cell that names one, with its data all in it, is spared looking
+ * up and holding each page: the kernel holds them from here on. So the memory must not be unmapped before
+ * it is out of the table, or the ring has stopped. All or none: -ENOMEM, or what else the kernel says
+ * (RLIMIT_MEMLOCK counts unless the process has CAP_IPC_LOCK). -ENXIO: this ring has no table, or not so long a one.
+ *
+ * A region for each buffer, not one for all: 6.1 counts every page from the data to the end of the
+ * region, and refuses more than the drive takes in one command with -EINVAL.
+ */
+int rnvme_ring_buffers(struct rnvme_ring *ring, unsigned int first, void *address, size_t size,
+		       unsigned int count);
 
 /*
  * Ask for an orderly end, once; returns at once. The reaper goes on until every published cell has

@@ -5,7 +5,11 @@
  *
  * peer loop DEPTH: DEPTH commands in flight, each sent again when it has completed; one thread submits and reaps.
  * peer handover: one command at a time for another thread: eventfd in, futex back.
- * peer read NODE DEPTH: random reads of 4 KiB from the first 32 MiB of a generic namespace node with 512-byte blocks.
+ * peer read NODE DEPTH [VARIANT...]: random reads of 4 KiB from the first 32 MiB of a generic namespace node with 512-byte
+ * blocks. The variants are what the kernel offers beside the plain way: fixed (one registered buffer of the size of all),
+ * files (a registered file), busy (look for completions, no sleep), min-wait (sleep until half the depth has
+ * completed, or 100 us, if anything has), iopoll (a ring that polls: wants nvme.poll_queues on the kernel's command line).
+ * At the end stderr has the calls of io_uring_enter and the processor time a command.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -22,6 +26,7 @@
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -31,9 +36,12 @@
 #define BLOCK_COUNT 8U /* 4 KiB */
 #define RANGE (32U << 20)
 #define WAKE UINT64_MAX
+#define MIN_WAIT_US 100U
 
 static struct io_uring ring;
 static int null_fd;
+static int fixed, files, busy, min_wait, iopoll;
+static uint64_t enters, reads_done;
 
 static void die(const char *what, int error)
 {
@@ -46,7 +54,8 @@ static void setup(unsigned int entries)
 	/* As the library's ring, and as fast as the kernel has it. */
 	struct io_uring_params params = {
 		.flags = IORING_SETUP_SQE128 | IORING_SETUP_CQE32 | IORING_SETUP_SINGLE_ISSUER |
-			 IORING_SETUP_DEFER_TASKRUN,
+			 IORING_SETUP_DEFER_TASKRUN | (iopoll ? IORING_SETUP_IOPOLL : 0) |
+			 (busy ? IORING_SETUP_TASKRUN_FLAG : 0),
 	};
 	int rc = io_uring_queue_init_params(entries, &ring, &params);
 
@@ -133,6 +142,18 @@ static void open_node(const char *node, unsigned int depth)
 		die("mmap", errno);
 }
 
+static void open_variants(unsigned int depth)
+{
+	struct iovec all = { .iov_base = buffers, .iov_len = (size_t)depth * 4096 };
+	int rc = fixed ? io_uring_register_buffers(&ring, &all, 1) : 0;
+
+	if (rc)
+		die("IORING_REGISTER_BUFFERS", rc);
+	rc = files ? io_uring_register_files(&ring, &null_fd, 1) : 0;
+	if (rc)
+		die("IORING_REGISTER_FILES", rc);
+}
+
 static void prepare_read(unsigned int buffer)
 {
 	struct io_uring_sqe *sqe = io_uring_get_sqe(&ring);
@@ -142,7 +163,9 @@ static void prepare_read(unsigned int buffer)
 		die("no SQE", EBUSY);
 	memset((void *)sqe, 0, 128);
 	sqe->opcode = IORING_OP_URING_CMD;
-	sqe->fd = null_fd;
+	sqe->fd = files ? 0 : null_fd;
+	sqe->flags = files ? IOSQE_FIXED_FILE : 0;
+	sqe->rw_flags = fixed ? (int)IORING_URING_CMD_FIXED : 0; /* where uring_cmd_flags are */
 	sqe->off = IO_COMMAND;
 	sqe->user_data = buffer;
 	cmd = (struct nvme_uring_cmd *)((uint8_t *)sqe + 48);
@@ -157,6 +180,48 @@ static void prepare_read(unsigned int buffer)
 	cmd->cdw12 = BLOCK_COUNT - 1;
 }
 
+/* Of liburing 2.3 there is no wrapper; since 6.12 the member `pad` of the structure is min_wait_usec. */
+static int enter_min_wait(unsigned int many)
+{
+	struct __kernel_timespec long_enough = { .tv_sec = 1 };
+	struct io_uring_getevents_arg arg = { .pad = MIN_WAIT_US, .ts = (uintptr_t)&long_enough };
+	unsigned int submit = io_uring_sq_ready(&ring);
+
+	io_uring_smp_store_release(ring.sq.ktail, ring.sq.sqe_tail);
+	ring.sq.sqe_head = ring.sq.sqe_tail;
+	return io_uring_enter2((unsigned int)ring.ring_fd, submit, many,
+			       IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG, (sigset_t *)&arg,
+			       sizeof(arg));
+}
+
+static void submit_reads(unsigned int depth)
+{
+	int rc;
+
+	enters++;
+	if (min_wait) {
+		rc = enter_min_wait(depth > 1 ? depth / 2 : 1);
+	} else if (busy) {
+		rc = io_uring_submit_and_get_events(&ring);
+		/* What comes is task work: the kernel says that there is some, and does it in an enter. */
+		while (rc >= 0 && !io_uring_cq_ready(&ring)) {
+			if (!(__atomic_load_n(ring.sq.kflags, __ATOMIC_RELAXED) &
+			      IORING_SQ_TASKRUN)) {
+#if defined(__x86_64__)
+				__builtin_ia32_pause();
+#endif
+				continue;
+			}
+			enters++;
+			rc = io_uring_get_events(&ring);
+		}
+	} else {
+		rc = io_uring_submit_and_wait(&ring, 1);
+	}
+	if (rc < 0 && rc != -EINTR && rc != -ETIME)
+		die("submit", rc);
+}
+
 static void read_loop(uint64_t commands, unsigned int depth)
 {
 	uint64_t sent = 0;
@@ -169,10 +234,8 @@ static void read_loop(uint64_t commands, unsigned int depth)
 		unsigned int again[1024];
 		unsigned int head;
 		unsigned int n = 0;
-		int rc = io_uring_submit_and_wait(&ring, 1);
 
-		if (rc < 0 && rc != -EINTR)
-			die("submit", rc);
+		submit_reads(depth);
 		io_uring_for_each_cqe(&ring, head, cqe)
 		{
 			if (cqe->res)
@@ -184,6 +247,23 @@ static void read_loop(uint64_t commands, unsigned int depth)
 		for (; n && sent < commands; sent++)
 			prepare_read(again[--n]);
 	}
+	reads_done += done;
+}
+
+static void tell_costs(void)
+{
+	struct rusage used;
+	double n = (double)reads_done;
+
+	getrusage(RUSAGE_SELF, &used);
+	fprintf(stderr,
+		"peer: %.0f reads, %.2f commands an enter, %.2f us user and %.2f us kernel a "
+		"command, "
+		"%ld switches\n",
+		n, n / (double)enters,
+		((double)used.ru_utime.tv_sec * 1e6 + (double)used.ru_utime.tv_usec) / n,
+		((double)used.ru_stime.tv_sec * 1e6 + (double)used.ru_stime.tv_usec) / n,
+		used.ru_nvcsw);
 }
 
 /* ---- the hand-over between two threads ---- */
@@ -256,17 +336,37 @@ static void hand_over(uint64_t commands)
 	}
 }
 
+static int variant(const char *word)
+{
+	static const struct {
+		const char *word;
+		int *flag;
+	} all[] = {
+		{ "fixed", &fixed },	   { "files", &files },	  { "busy", &busy },
+		{ "min-wait", &min_wait }, { "iopoll", &iopoll },
+	};
+
+	for (unsigned int i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		if (!strcmp(word, all[i].word))
+			return *all[i].flag = 1;
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	int handover = argc == 2 && !strcmp(argv[1], "handover");
-	int reads = argc == 4 && !strcmp(argv[1], "read");
+	int reads = argc >= 4 && !strcmp(argv[1], "read");
 	int loops = argc == 3 && !strcmp(argv[1], "loop");
-	unsigned int depth = reads || loops ? (unsigned int)atoi(argv[argc - 1]) : 0;
+	unsigned int depth = reads || loops ? (unsigned int)atoi(argv[reads ? 3 : 2]) : 0;
 	unsigned long long commands;
 	pthread_t thread;
 
+	for (int i = 4; i < argc; i++)
+		depth = variant(argv[i]) ? depth : 0;
 	if ((!handover && !depth) || depth > 512) {
-		fprintf(stderr, "usage: peer loop DEPTH | peer handover | peer read NODE DEPTH\n");
+		fprintf(stderr, "usage: peer loop DEPTH | peer handover | "
+				"peer read NODE DEPTH [VARIANT...]\n");
 		return 2;
 	}
 	if (handover) {
@@ -277,8 +377,10 @@ int main(int argc, char **argv)
 			die("thread", EAGAIN);
 	} else {
 		setup(depth);
-		if (reads)
+		if (reads) {
 			open_node(argv[2], depth);
+			open_variants(depth);
+		}
 	}
 	while (scanf("%llu", &commands) == 1) {
 		int64_t begin = now();
@@ -292,5 +394,7 @@ int main(int argc, char **argv)
 		printf("%lld\n", (long long)(now() - begin));
 		fflush(stdout);
 	}
+	if (reads)
+		tell_costs();
 	return 0;
 }

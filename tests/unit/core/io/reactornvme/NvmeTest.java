@@ -39,6 +39,8 @@ class NvmeTest {
     refused(b -> b.ioctlThreads(0));
     refused(b -> b.ioctlThreads(1025));
     refused(b -> b.deadline(Duration.ZERO));
+    refused(b -> b.busyPoll(Duration.ofNanos(-1)));
+    refused(b -> b.busyPoll(Duration.ofSeconds(1).plusNanos(1)));
     refused(b -> b.stallThreshold(Duration.ofNanos(-1)));
   }
 
@@ -73,6 +75,31 @@ class NvmeTest {
     assertThat(threads.get(0)).isNotEqualTo(threads.get(1));
     assertThat(threads.get(2)).isEqualTo(threads.get(0));
     other.disposeLater().block();
+  }
+
+  /** As long as it looks for work by itself nobody has to wake it. */
+  @Test
+  void aBusyRingIsNotWoken() {
+    Nvme busy = Nvme.builder().busyPoll(Duration.ofSeconds(1)).build();
+    Target device = busy.open(StandIn.controllerSpec(), "x", "x", Path.of("/dev/null"), true);
+    for (int i = 0; i < 1000; i++) {
+      StandIn.command(device).block();
+    }
+    assertThat(busy.stats().completed()).isEqualTo(1000);
+    assertThat(busy.stats().wakeups()).isLessThan(10); // else nearly each command wakes it
+    busy.disposeLater().block();
+  }
+
+  @Test
+  void memoryIsRegisteredUnlessThatIsNotWanted() {
+    for (boolean wanted : new boolean[] {true, false}) {
+      Nvme other = Nvme.builder().fixedBuffers(wanted).build();
+      Target device = other.open(StandIn.controllerSpec(), "x", "x", Path.of("/dev/null"), true);
+      PassthruCommand command = PassthruCommand.builder(0xC2).dataIn(512).build();
+      PassthruMono.create(device, command, CommandForm.ADMIN).repeat(9).blockLast();
+      assertThat(other.stats().fixed()).isEqualTo(wanted ? 9 : 0);
+      other.disposeLater().block();
+    }
   }
 
   @Test

@@ -58,11 +58,14 @@ final class StandIn implements AutoCloseable {
     this.ring =
         new CommandRing(
             new HostPlatform(),
-            config.depth,
-            config.ioctlThreads,
-            config.uring,
-            config.setupDeny,
-            config.stallThreshold,
+            new CommandRing.Options(
+                config.depth,
+                config.ioctlThreads,
+                config.uring,
+                config.setupDeny,
+                config.stallThreshold,
+                Duration.ZERO,
+                true),
             buffers,
             counters,
             null);

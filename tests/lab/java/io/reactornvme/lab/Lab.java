@@ -272,6 +272,13 @@ final class Lab {
     return run(javaCommand(user, readableClassPath(), main, arguments));
   }
 
+  /** The same as root that may lock only so many bytes of memory. */
+  static Output javaWithin(int lockedBytes, String main, String... arguments) {
+    List<String> limits =
+        List.of("prlimit", "--memlock=" + lockedBytes, "setpriv", "--bounding-set=-ipc_lock");
+    return run(javaCommand(limits, System.getProperty("java.class.path"), main, arguments));
+  }
+
   private static String[] javaCommand(
       List<String> before, String classPath, String main, String... arguments) {
     List<String> command = new ArrayList<>(before);

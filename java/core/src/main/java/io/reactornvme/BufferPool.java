@@ -2,9 +2,9 @@ package io.reactornvme;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Deque;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -23,24 +23,47 @@ final class BufferPool {
   private static final int CHUNK = 4 << 20;
   private static final int CLASSES = 15; // 4 KiB << 0 .. 64 MiB
 
-  /** Memory that a drive may be given. */
-  record Block(long address, ByteBuffer memory, int sizeClass) {
+  /** Memory that a drive may be given, the {@code number}-th of its chunk. */
+  record Block(long address, ByteBuffer memory, int sizeClass, Chunk chunk, int number) {
     int capacity() {
       return memory.capacity();
     }
+
+    /** Its number among all blocks of the pool, for the rings' tables. */
+    int region() {
+      return chunk.firstRegion() + number;
+    }
   }
 
+  /**
+   * A mapping, cut into blocks of one size.
+   *
+   * @param firstRegion numbers of its blocks: this one and those that follow
+   * @param holders the rings that have entered it into their tables
+   */
+  record Chunk(
+      BufferPool pool,
+      long address,
+      int size,
+      int count,
+      int firstRegion,
+      FixedBuffers.Holders holders) {}
+
+  /** The last given is the first taken: it is in the caches, and in the rings' tables. */
   @SuppressWarnings({"unchecked", "rawtypes"})
-  private final Queue<Block>[] free = new Queue[CLASSES];
+  private final Deque<Block>[] free = new Deque[CLASSES];
 
   private final LongAdder live = new LongAdder();
 
   private final Platform platform;
 
+  /** Guarded by this. */
+  private int regions;
+
   BufferPool(Platform platform) {
     this.platform = platform;
     for (int i = 0; i < CLASSES; i++) {
-      free[i] = new ConcurrentLinkedQueue<>();
+      free[i] = new ConcurrentLinkedDeque<>();
     }
   }
 
@@ -57,7 +80,7 @@ final class BufferPool {
 
   void give(Block block) {
     live.decrement();
-    free[block.sizeClass()].add(block);
+    free[block.sizeClass()].push(block);
   }
 
   /** Blocks taken and not given back. */
@@ -77,14 +100,23 @@ final class BufferPool {
       return other;
     }
     int size = NativeMemory.PAGE << sizeClass;
-    NativeMemory.Mapping chunk = platform.map(Math.max(size, CHUNK)).freeWhenUnreachable();
+    NativeMemory.Mapping mapping = platform.map(Math.max(size, CHUNK));
+    int count = mapping.view().capacity() / size;
+    int firstRegion = regions;
+    regions += count;
+    FixedBuffers.Holders holders = new FixedBuffers.Holders();
+    mapping.freeWhenUnreachable(unmap -> holders.leave(firstRegion, count, unmap));
+    Chunk chunk = new Chunk(this, mapping.address(), size, count, firstRegion, holders);
     Block first = null;
-    for (int at = 0; at < chunk.view().capacity(); at += size) {
+    for (int i = 0; i < count; i++) {
+      int at = i * size;
       Block block =
           new Block(
-              chunk.address() + at,
-              chunk.view().slice(at, size).order(ByteOrder.LITTLE_ENDIAN),
-              sizeClass);
+              mapping.address() + at,
+              mapping.view().slice(at, size).order(ByteOrder.LITTLE_ENDIAN),
+              sizeClass,
+              chunk,
+              i);
       if (first == null) {
         first = block;
       } else {

@@ -48,6 +48,7 @@ final class CommandOp implements Subscription, Scannable {
   }
 
   private static final int EFAULT = 14;
+  private static final int EINVAL = 22;
   private static final int EOPNOTSUPP = 95;
   private static final int IOVEC = 16;
   private static final byte[] ZEROS = new byte[NativeMemory.PAGE];
@@ -73,6 +74,8 @@ final class CommandOp implements Subscription, Scannable {
 
   private boolean onUring;
   private boolean issuedAgain;
+  private boolean fixed;
+  private boolean fixedRefused;
   private @Nullable CommandWatch watch;
   private @Nullable Block dataBlock;
   private @Nullable Block vectorBlock;
@@ -108,6 +111,7 @@ final class CommandOp implements Subscription, Scannable {
     slot = -1;
     onUring = false;
     issuedAgain = false;
+    fixedRefused = false;
     STATE.setRelease(this, REQUESTED);
     begin();
   }
@@ -355,6 +359,9 @@ final class CommandOp implements Subscription, Scannable {
     if (watch != null) {
       watch.completed(way(), res);
     }
+    if (!fixed) {
+      noteMemory(res);
+    }
     PassthruResult value = null;
     Throwable error = null;
     try {
@@ -413,11 +420,12 @@ final class CommandOp implements Subscription, Scannable {
   }
 
   /**
-   * Two refusals after which the command has not run and may go again in the same slot.
+   * Refusals after which the command has not run and may go again in the same slot.
    *
    * <p>EFAULT on memory that is certainly mapped: the kernel cut the address (see arena.c), once.
-   * EOPNOTSUPP: the device does not take io_uring commands after all, so it gets ioctls from now
-   * on.
+   * EINVAL with registered memory, which 6.0 does not know, and 6.1 not that long: without it,
+   * once. EOPNOTSUPP: the device does not take io_uring commands after all, so it gets ioctls from
+   * now on.
    */
   private boolean sentAgain(int res) {
     if (!onUring) {
@@ -426,6 +434,13 @@ final class CommandOp implements Subscription, Scannable {
     if (res == -EFAULT && !issuedAgain) {
       issuedAgain = true;
       target.ring().counters().issuedAgain.increment();
+      target.ring().republish(slot);
+      return true;
+    }
+    if (res == -EINVAL && fixed) {
+      fixed = false;
+      fixedRefused = true;
+      writeMemory(cells(), slot * RingLayout.CELL, FixedBuffers.NONE);
       target.ring().republish(slot);
       return true;
     }
@@ -492,11 +507,13 @@ final class CommandOp implements Subscription, Scannable {
     int dataLength =
         command.data() == Data.VECTORED ? command.vector().size() : command.dataLength();
 
+    int region = region();
+    fixed = target.ring().fixed().has(region);
+
     writeRoute(cells, cell, onUring);
     cells.putLong(cell + 16, 0);
-    cells.putLong(cell + 24, 0);
     cells.putLong(cell + RingLayout.CELL_USER_DATA, target.ring().userData(slot));
-    cells.putLong(cell + 40, 0);
+    writeMemory(cells, cell, fixed ? region : FixedBuffers.NONE);
     int arg = cell + RingLayout.CELL_ARGUMENT;
     if (form.ioctl() == NvmeIoctl.SUBMIT_IO) {
       writeUserIo(cells, arg, address, metadataAddress);
@@ -513,6 +530,45 @@ final class CommandOp implements Subscription, Scannable {
     cells.putLong(arg + 56, pair(command.cdw(14), command.cdw(15)));
     cells.putLong(arg + 64, pair(command.kernelTimeoutMillis(), 0));
     cells.putLong(arg + 72, 0);
+  }
+
+  /** The block that has the data, or null: the slot's page has it. */
+  private @Nullable Block block() {
+    return command.data() == Data.LEASED ? command.leased().block() : dataBlock;
+  }
+
+  /** The region of the ring's table that has the data, or would have it. */
+  private int region() {
+    Data data = command.data();
+    // Vectored data never: 6.1 loses the request, and hangs at the controller's next reset.
+    if (!onUring
+        || form.opcode() != RingLayout.OP_URING_CMD
+        || data == Data.NONE
+        || data == Data.VECTORED) {
+      return FixedBuffers.NONE;
+    }
+    Block block = block();
+    return block == null ? slot : target.ring().fixed().index(block);
+  }
+
+  private static void writeMemory(ByteBuffer cells, int cell, int region) {
+    cells.putLong(cell + RingLayout.CELL_CMD_FLAGS, region >= 0 ? RingLayout.CMD_FIXED : 0);
+    cells.putLong(cell + RingLayout.CELL_BUF_INDEX, Math.max(region, 0));
+  }
+
+  /** The command went without the table: should the next with this memory, too? */
+  private void noteMemory(int res) {
+    int region = region();
+    if (region == FixedBuffers.NONE) {
+      return;
+    }
+    FixedBuffers table = target.ring().fixed();
+    Block block = block();
+    if (!fixedRefused) {
+      table.enter(block, slot);
+    } else if (res != -EINVAL) { // else it was not for the memory
+      table.refused(region);
+    }
   }
 
   private ByteBuffer cells() {

@@ -37,6 +37,16 @@ final class CommandRing implements RingPort.Listener {
 
   private static final int BATCH = 256;
 
+  /** How a ring is set up; see {@link Nvme.Builder}. */
+  record Options(
+      int depth,
+      int ioctlThreads,
+      boolean uring,
+      int setupDeny,
+      Duration stallThreshold,
+      Duration busyPoll,
+      boolean fixedBuffers) {}
+
   private final RingPort ring;
   private final NativeMemory.Mapping pages;
   private final SlotStack slots;
@@ -64,6 +74,9 @@ final class CommandRing implements RingPort.Listener {
   /** Indexes of the ring's table of open nodes. */
   private final SlotStack files = new SlotStack(0, RingLayout.FILES);
 
+  /** What the port held is gone, and the port with it. */
+  private volatile boolean gone;
+
   /** What is to be done on the reaper's thread. */
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
@@ -77,6 +90,7 @@ final class CommandRing implements RingPort.Listener {
   private final AtomicInteger serving = new AtomicInteger();
 
   private final BufferPool buffers;
+  private final FixedBuffers fixed;
   private final NvmeStats.Counters counters;
   private final @Nullable CommandListener listener;
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -87,18 +101,16 @@ final class CommandRing implements RingPort.Listener {
 
   CommandRing(
       Platform platform,
-      int depth,
-      int ioctlThreads,
-      boolean uring,
-      int setupDeny,
-      Duration stallThreshold,
+      Options options,
       BufferPool buffers,
       NvmeStats.Counters counters,
       @Nullable CommandListener listener) {
+    int depth = options.depth();
     int all = depth + CONTROL_SLOTS;
     this.buffers = buffers;
     this.counters = counters;
     this.listener = listener;
+    this.fixed = new FixedBuffers(this, all, options.fixedBuffers());
     this.slots = new SlotStack(0, depth);
     this.controlSlots = new SlotStack(depth, CONTROL_SLOTS);
     this.running = new AtomicReferenceArray<>(all);
@@ -110,10 +122,11 @@ final class CommandRing implements RingPort.Listener {
               new NativeRing.Config(
                   all,
                   Math.min(BATCH, all),
-                  ioctlThreads,
-                  uring,
-                  setupDeny,
-                  Deadlines.nanos(stallThreshold)),
+                  options.ioctlThreads(),
+                  options.uring(),
+                  options.setupDeny(),
+                  Deadlines.nanos(options.stallThreshold()),
+                  options.busyPoll().toNanos()),
               this);
     } catch (RuntimeException e) {
       pages.free();
@@ -127,6 +140,10 @@ final class CommandRing implements RingPort.Listener {
 
   BufferPool buffers() {
     return buffers;
+  }
+
+  FixedBuffers fixed() {
+    return fixed;
   }
 
   NvmeStats.Counters counters() {
@@ -336,11 +353,11 @@ final class CommandRing implements RingPort.Listener {
     closeIfIdle();
   }
 
-  // ---- the ring's table of open nodes ----
+  // ---- the ring's tables: open nodes, and memory (see FixedBuffers) ----
   //
-  // With it the kernel need not look up the descriptor and count its users for each command, which
-  // is a tenth of what a command costs there. The table is the reaper's, who is called by way of
-  // the timer.
+  // With the first the kernel need not look up the descriptor and count its users for each command,
+  // which is a tenth of what a command costs there. The tables are the reaper's, who is called by
+  // way of the timer.
 
   /**
    * Enter an open node; until that is done, or if it cannot be, its descriptor serves.
@@ -355,7 +372,7 @@ final class CommandRing implements RingPort.Listener {
     }
     onReaper(
         () -> {
-          if (open.getAsBoolean() && ring.file(index, fd) == 0) {
+          if (!gone && open.getAsBoolean() && ring.file(index, fd) == 0) {
             entered.accept(index);
           } else {
             files.release(index);
@@ -367,15 +384,34 @@ final class CommandRing implements RingPort.Listener {
   void leave(int index) {
     onReaper(
         () -> {
-          ring.file(index, -1);
+          if (!gone) {
+            ring.file(index, -1);
+          }
           files.release(index);
         });
   }
 
-  /** Not when the ring is at its end, which frees the table, too. */
+  /**
+   * Take memory out of the table that no command uses any more.
+   *
+   * @param then is run when it is out
+   */
+  void leaveBuffers(int first, int count, Runnable then) {
+    onReaper(
+        () -> {
+          if (!gone) {
+            ring.buffers(first, 0, 0, count);
+          }
+          then.run();
+        });
+  }
+
+  /** A ring at its end does it last, when it has freed the tables by itself. */
   private void onReaper(Runnable task) {
     tasks.add(task);
-    if (!slots.isSealed()) {
+    if (gone) { // stopped() may have looked before
+      runTasks();
+    } else if (!slots.isSealed()) {
       ring.lowerTimer(System.nanoTime());
     }
   }
@@ -424,6 +460,8 @@ final class CommandRing implements RingPort.Listener {
 
   @Override
   public void stopped() {
+    gone = true;
+    runTasks();
     pages.free();
     stopped.tryEmitEmpty();
   }

@@ -83,6 +83,11 @@ final class JavaRing implements RingPort {
   }
 
   @Override
+  public int buffers(int first, long address, int size, int count) {
+    return -EIO;
+  }
+
+  @Override
   public int file(int index, int fd) {
     return -EIO;
   }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /**
  * What the shim does beside the rings: memory for drives, and device files (Java's own channels
@@ -52,12 +53,15 @@ final class NativeMemory {
     /**
      * Unmap when the view and all buffers derived from it are unreachable. It is the only safe time
      * once a caller has been given one, for no one can tell what he keeps.
+     *
+     * @param freeing gets what unmaps, to be run when nobody else holds the memory; must not refer
+     *     to the view
      */
-    Mapping freeWhenUnreachable() {
+    Mapping freeWhenUnreachable(Consumer<Runnable> freeing) {
       if (address != 0) {
         long at = address;
         int size = view.capacity();
-        Cleaners.register(view, () -> unmap0(at, size));
+        Cleaners.register(view, () -> freeing.accept(() -> unmap0(at, size)));
       }
       return this;
     }

@@ -49,7 +49,13 @@ final class NativeRing implements RingPort {
 
   /** What a ring is opened with; see {@code struct rnvme_config}. */
   record Config(
-      int slots, int batch, int ioctlThreads, boolean uring, int setupDeny, long stallNanos) {}
+      int slots,
+      int batch,
+      int ioctlThreads,
+      boolean uring,
+      int setupDeny,
+      long stallNanos,
+      long busyNanos) {}
 
   private final int id;
   private final Listener listener;
@@ -77,6 +83,7 @@ final class NativeRing implements RingPort {
             config.uring() ? 0 : 1,
             config.setupDeny(),
             config.stallNanos(),
+            config.busyNanos(),
             "nvme-reaper-" + id,
             out);
     if (rc < 0) {
@@ -219,6 +226,11 @@ final class NativeRing implements RingPort {
     return file0(handle, index, fd);
   }
 
+  @Override
+  public int buffers(int first, long address, int size, int count) {
+    return buffers0(handle, first, address, size, count);
+  }
+
   /** Once, when no slot is in use and none will be. */
   @Override
   public void close() {
@@ -308,6 +320,7 @@ final class NativeRing implements RingPort {
       int flags,
       int setupDeny,
       long stallNanos,
+      long busyNanos,
       String name,
       long[] out);
 
@@ -316,6 +329,8 @@ final class NativeRing implements RingPort {
   private static native int next0(long handle);
 
   private static native int file0(long handle, int index, int fd);
+
+  private static native int buffers0(long handle, int first, long address, int size, int count);
 
   private static native void close0(long handle);
 

@@ -124,6 +124,10 @@ public final class NvmeBuffer implements AutoCloseable {
     return block.address();
   }
 
+  Block block() {
+    return block;
+  }
+
   /** As {@link #byteBuffer()} for the library itself, which holds the memory. */
   ByteBuffer memory() {
     return block.memory();

@@ -23,6 +23,11 @@ import java.util.concurrent.atomic.LongAdder;
  *     one call from Java into C, by an ioctl that ends, by a deadline earlier than the others
  * @param ioctls commands that took the way of {@code ioctl(2)}
  * @param ioctlThreads threads that the ioctl pools have started
+ * @param fixed commands whose data lay in memory registered with the ring ({@code
+ *     IORING_REGISTER_BUFFERS}), so that the kernel did not look up and hold its pages for each.
+ *     Memory is registered when it has been used once, where the kernel has that (6.1) and the
+ *     process may lock as much ({@code RLIMIT_MEMLOCK}, or CAP_IPC_LOCK); commands with other
+ *     memory do as well, at a higher price
  */
 public record NvmeStats(
     long submitted,
@@ -39,7 +44,8 @@ public record NvmeStats(
     long upcalls,
     long wakeups,
     long ioctls,
-    long ioctlThreads) {
+    long ioctlThreads,
+    long fixed) {
 
   /** What Java counts; the ring counts the rest. */
   static final class Counters {

@@ -8,11 +8,11 @@ package io.reactornvme;
  * control block                            cell = SQE, 128 bytes
  *     0 slots, queue capacity, ...             0 opcode u8  4 fd s32   8 cmd_op u32
  *    64 tail       u64  producers add         32 user_data u64
- *   128 wake       u32  0 awake 1 sleeping    48 argument, 80 bytes (nvme_uring_cmd: 72)
- *                       2 waking
+ *   128 wake       u32  0 awake 1 sleeping    28 cmd_flags u32  40 buf_index u16
+ *                       2 waking              48 argument, 80 bytes (nvme_uring_cmd: 72)
  *   192 timer_ns   s64  producers lower    completion, 24 bytes
  *   256 counters   u64  reaper adds            0 user_data u64   8 result u64   16 res s32
- *   320 own count  u32  reaper alone
+ *   384 own count  u32  reaper alone
  *   ... queue      u32[capacity]
  *   ... own queue  u32[2 * capacity]
  *   ... batch      completion[batch]
@@ -41,7 +41,9 @@ final class RingLayout {
   static final int COUNTER_IOCTLS = COUNTERS + 48;
   static final int COUNTER_IOCTL_THREADS = COUNTERS + 56;
 
-  static final int OWN_COUNT = 320;
+  static final int COUNTER_FIXED = COUNTERS + 64;
+
+  static final int OWN_COUNT = 384;
 
   static final int SLEEPING = 1;
   static final int WAKING = 2;
@@ -55,6 +57,18 @@ final class RingLayout {
   static final int FILES = 1024;
 
   static final int CELL_USER_DATA = 32;
+
+  /** What stands between offset and user_data, of it the upper half is cmd_flags. */
+  static final int CELL_CMD_FLAGS = 24;
+
+  /** RNVME_CMD_FIXED, there. */
+  static final long CMD_FIXED = 1L << 32;
+
+  static final int CELL_BUF_INDEX = 40;
+
+  /** RNVME_BUFFERS. */
+  static final int BUFFERS = 4096;
+
   static final int CELL_ARGUMENT = 48;
 
   static final int COMPLETION = 24;

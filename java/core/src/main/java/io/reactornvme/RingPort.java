@@ -39,6 +39,16 @@ interface RingPort {
    */
   int file(int index, int fd);
 
+  /**
+   * Enter regions of memory into the ring's table, or with the address 0 take them out. On the
+   * listener's thread, and no command that names one of them may be under way.
+   *
+   * @param first the index of the first of them
+   * @param size bytes of each; they lie one behind the other
+   * @return 0, or -errno: none of them is in the table
+   */
+  int buffers(int first, long address, int size, int count);
+
   /** End when no slot is in use and none will be. Once. */
   void close();
 
