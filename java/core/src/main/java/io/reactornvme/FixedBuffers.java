@@ -122,9 +122,12 @@ final class FixedBuffers {
     private final List<WeakReference<FixedBuffers>> all = new ArrayList<>();
 
     synchronized void add(FixedBuffers holder) {
-      if (all.stream().noneMatch(known -> known.refersTo(holder))) {
-        all.add(new WeakReference<>(holder));
+      for (WeakReference<FixedBuffers> known : all) {
+        if (known.refersTo(holder)) {
+          return;
+        }
       }
+      all.add(new WeakReference<>(holder));
     }
 
     /**
