@@ -17,7 +17,8 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.ToDoubleFunction;
-import reactor.core.publisher.Mono;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 
 /** The lab part: on the real driver, in the VM. The drives are plain ones, all alike. */
 final class LabBench {
@@ -70,9 +71,16 @@ final class LabBench {
       return;
     }
     long commands = bench.scale() * (depth == 1 ? 1_000 : 5_120);
-    try (PeerProcess c =
-        new PeerProcess(bench.peerProgram(), "read", namespace.path(), "" + depth)) {
-      List<Bench.Peer> peers = new ArrayList<>(List.of(new Bench.Peer("C", commands, c::run)));
+    String program = bench.peerProgram();
+    String node = namespace.path();
+    String many = Integer.toString(depth);
+    try (PeerProcess c = new PeerProcess(program, "read", node, many);
+        PeerProcess fixed = new PeerProcess(program, "read", node, many, "fixed", "files")) {
+      List<Bench.Peer> peers =
+          new ArrayList<>(
+              List.of(
+                  new Bench.Peer("C", commands, c::run),
+                  new Bench.Peer("C, fixed", commands, fixed::run)));
       if (depth > 1) {
         peers.add(new Bench.Peer("fio", commands, n -> fio(namespace, n, depth, false)));
         peers.add(new Bench.Peer("fio, fixed", commands, n -> fio(namespace, n, depth, true)));
@@ -97,13 +105,60 @@ final class LabBench {
     for (int i = 0; i < depth; i++) {
       NvmeBuffer buffer = nvme.buffer(4096);
       buffers.add(buffer);
-      SplittableRandom random = new SplittableRandom(i);
-      Mono.defer(() -> namespace.ioCmd(read(random.nextLong(), buffer)))
-          .repeat(commands / depth - 1)
-          .subscribe(PassthruResult::orThrow, LabBench::fail, open::countDown);
+      new Reader(namespace, buffer, new SplittableRandom(i), commands / depth, open).next();
     }
     open.await();
     buffers.forEach(NvmeBuffer::close);
+  }
+
+  /** Reads the next block when it has the last, as {@link Loops#mono} does on the host. */
+  private static final class Reader implements CoreSubscriber<PassthruResult> {
+    private final NvmeNamespace namespace;
+    private final NvmeBuffer buffer;
+    private final SplittableRandom random;
+    private final CountDownLatch open;
+    private long left;
+
+    Reader(
+        NvmeNamespace namespace,
+        NvmeBuffer buffer,
+        SplittableRandom random,
+        long commands,
+        CountDownLatch open) {
+      this.namespace = namespace;
+      this.buffer = buffer;
+      this.random = random;
+      this.left = commands;
+      this.open = open;
+    }
+
+    void next() {
+      namespace.ioCmd(read(random.nextLong(), buffer)).subscribe(this);
+    }
+
+    @Override
+    public void onSubscribe(Subscription s) {
+      s.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(PassthruResult result) {
+      result.orThrow();
+    }
+
+    @Override
+    public void onError(Throwable t) {
+      fail(t);
+    }
+
+    @Override
+    public void onComplete() {
+      if (--left > 0) {
+        next();
+      } else {
+        open.countDown();
+      }
+    }
   }
 
   private static void fail(Throwable e) {
