@@ -371,7 +371,6 @@ final class FluxDemandMap<T, R> extends Flux<R> implements Scannable {
     private final Main<T, R> main;
     private final Runner<T> runner;
     private volatile @Nullable Subscription subscription;
-
     @Nullable R value;
     @Nullable Throwable error;
 

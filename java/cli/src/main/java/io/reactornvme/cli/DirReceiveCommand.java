@@ -70,9 +70,7 @@ final class DirReceiveCommand extends ShowCommand<PassthruResult> {
     if (directive.length == 0) {
       directive.length = usualLength();
     }
-    if (directive.length > Integer.MAX_VALUE || directive.length % 4 != 0) {
-      throw wrong("--data-len is a multiple of 4 that one command takes");
-    }
+    directive.checkLength(this);
   }
 
   private int usualLength() {

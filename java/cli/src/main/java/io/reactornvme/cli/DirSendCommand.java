@@ -83,9 +83,7 @@ final class DirSendCommand extends DriveCommand<PassthruResult> {
       case RELEASE_IDENTIFIER, RELEASE_RESOURCES -> target = enable = 0;
       default -> throw wrong("--dir-type is 0 with --dir-oper 1, or 1 with --dir-oper 1 or 2");
     }
-    if (directive.length > Integer.MAX_VALUE || directive.length % 4 != 0) {
-      throw wrong("--data-len is a multiple of 4 that one command takes");
-    }
+    directive.checkLength(this);
     if (directive.length != 0) {
       data = Input.read(file, (int) directive.length, 0).array();
     }

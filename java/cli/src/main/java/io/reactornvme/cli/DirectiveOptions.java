@@ -43,6 +43,12 @@ final class DirectiveOptions {
     return (int) (operation | type << 8);
   }
 
+  void checkLength(DriveCommand<?> command) {
+    if (length > Integer.MAX_VALUE || length % 4 != 0) {
+      throw command.wrong("--data-len is a multiple of 4 that one command takes");
+    }
+  }
+
   /** Sends it, with data or none. */
   Mono<PassthruResult> send(
       Drive drive, NamespaceOption namespace, PassthruCommand.Builder command) {
