@@ -17,8 +17,6 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.ToDoubleFunction;
-import org.reactivestreams.Subscription;
-import reactor.core.CoreSubscriber;
 
 /** The lab part: on the real driver, in the VM. The drives are plain ones, all alike. */
 final class LabBench {
@@ -112,7 +110,7 @@ final class LabBench {
   }
 
   /** Reads the next block when it has the last, as {@link Loops#mono} does on the host. */
-  private static final class Reader implements CoreSubscriber<PassthruResult> {
+  private static final class Reader extends Loops.Answers {
     private final NvmeNamespace namespace;
     private final NvmeBuffer buffer;
     private final SplittableRandom random;
@@ -134,11 +132,6 @@ final class LabBench {
 
     void next() {
       namespace.ioCmd(read(random.nextLong(), buffer)).subscribe(this);
-    }
-
-    @Override
-    public void onSubscribe(Subscription s) {
-      s.request(Long.MAX_VALUE);
     }
 
     @Override

@@ -16,27 +16,8 @@ final class Loops {
 
   private Loops() {}
 
-  /** Each of {@code depth} subscribers subscribes again when its command has completed. */
-  static void mono(Device device, long commands, int depth) throws InterruptedException {
-    CountDownLatch open = new CountDownLatch(depth);
-    Mono<PassthruResult> command = device.command(NullRing.COMMAND, CommandForm.ADMIN);
-    for (int i = 0; i < depth; i++) {
-      command.subscribe(new Again(command, commands / depth, open));
-    }
-    open.await();
-  }
-
-  private static final class Again implements CoreSubscriber<PassthruResult> {
-    private final Mono<PassthruResult> command;
-    private final CountDownLatch open;
-    private long left;
-
-    Again(Mono<PassthruResult> command, long commands, CountDownLatch open) {
-      this.command = command;
-      this.left = commands;
-      this.open = open;
-    }
-
+  /** Takes whatever comes; what is done at the end is each loop's own. */
+  abstract static class Answers implements CoreSubscriber<PassthruResult> {
     @Override
     public void onSubscribe(Subscription s) {
       s.request(Long.MAX_VALUE);
@@ -48,6 +29,28 @@ final class Loops {
     @Override
     public void onError(Throwable t) {
       throw new IllegalStateException(t);
+    }
+  }
+
+  /** Each of {@code depth} subscribers subscribes again when its command has completed. */
+  static void mono(Device device, long commands, int depth) throws InterruptedException {
+    CountDownLatch open = new CountDownLatch(depth);
+    Mono<PassthruResult> command = device.command(NullRing.COMMAND, CommandForm.ADMIN);
+    for (int i = 0; i < depth; i++) {
+      command.subscribe(new Again(command, commands / depth, open));
+    }
+    open.await();
+  }
+
+  private static final class Again extends Answers {
+    private final Mono<PassthruResult> command;
+    private final CountDownLatch open;
+    private long left;
+
+    Again(Mono<PassthruResult> command, long commands, CountDownLatch open) {
+      this.command = command;
+      this.left = commands;
+      this.open = open;
     }
 
     @Override
@@ -66,20 +69,7 @@ final class Loops {
     device
         .commands(new Same(commands), depth, c -> CommandForm.ADMIN)
         .subscribe(
-            new CoreSubscriber<>() {
-              @Override
-              public void onSubscribe(Subscription s) {
-                s.request(Long.MAX_VALUE);
-              }
-
-              @Override
-              public void onNext(PassthruResult result) {}
-
-              @Override
-              public void onError(Throwable t) {
-                throw new IllegalStateException(t);
-              }
-
+            new Answers() {
               @Override
               public void onComplete() {
                 done.countDown();
@@ -157,7 +147,7 @@ final class Loops {
   }
 
   /** A thread's commands of one go; it is woken by the last, not by each. */
-  private static final class Window implements CoreSubscriber<PassthruResult> {
+  private static final class Window extends Answers {
     private final Thread thread;
     private final AtomicInteger left = new AtomicInteger();
 
@@ -173,19 +163,6 @@ final class Loops {
       while (left.get() > 0) {
         LockSupport.park(this);
       }
-    }
-
-    @Override
-    public void onSubscribe(Subscription s) {
-      s.request(Long.MAX_VALUE);
-    }
-
-    @Override
-    public void onNext(PassthruResult result) {}
-
-    @Override
-    public void onError(Throwable t) {
-      throw new IllegalStateException(t);
     }
 
     @Override
